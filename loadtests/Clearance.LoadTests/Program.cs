@@ -1,0 +1,3 @@
+using System.CommandLine;
+
+return await new RootCommand("Measures a running engine and reports percentiles.").Parse(args).InvokeAsync();
