@@ -1,0 +1,61 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>The store as the entities see it: bytes by key, versions, and one commit for many entities.</summary>
+/// <remarks>
+/// Nothing is visible before its commit. A commit that throws <see cref="CommitOutcomeUnknownException"/> may or may not
+/// be durable: whoever asked drops what it holds and reads again. Every implementation passes one compliance suite.
+/// </remarks>
+public interface IClearanceStore : IAsyncDisposable
+{
+    /// <summary>The secret of the registry's keyed hash, 32 bytes, made when the store was created.</summary>
+    ReadOnlyMemory<byte> RegistrySecret { get; }
+
+    /// <summary>The epoch of this process's lease on the store; greater than every earlier one.</summary>
+    long LeaseEpoch { get; }
+
+    /// <summary>Whether this process still holds its lease; false forbids answering from memory.</summary>
+    bool HoldsLease { get; }
+
+    /// <summary>Reads a ledger's head and its resident rows in one snapshot; null when there is none.</summary>
+    Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel);
+
+    /// <summary>Reads named rows of a ledger, resident or not; absent rows are left out.</summary>
+    Task<IReadOnlyList<LedgerRow>> LoadRows(TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel);
+
+    /// <summary>Reads identities, in the order asked; null where there is none.</summary>
+    Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(IReadOnlyList<DeclarationKey> keys, CancellationToken cancel);
+
+    /// <summary>Looks ids up in the registry of events, in the order asked; null where the id is new.</summary>
+    Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel);
+
+    /// <summary>
+    /// Commits units in one transaction, each whole or not at all, and returns an outcome per unit. A unit that conflicts
+    /// is left out and the others are committed. Units of one call share no key.
+    /// </summary>
+    /// <exception cref="CommitOutcomeUnknownException">The commit may or may not be durable.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
+    Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel);
+
+    /// <summary>Pending intents after a sequence number, in order.</summary>
+    Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel);
+
+    /// <summary>Ledgers whose decisions may change by date, or whose re-decision was cut short, in key order.</summary>
+    Task<IReadOnlyList<TaxpayerId>> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel);
+
+    /// <summary>The taxpayers with the most resident rows, to be activated at start.</summary>
+    Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel);
+
+    /// <summary>Journal entries after a position, in order of position.</summary>
+    Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel);
+
+    /// <summary>A declaration's journal entries from a sequence number on, in order.</summary>
+    Task<IReadOnlyList<JournalRecord>> ReadJournal(DeclarationKey declaration, long from, int limit, CancellationToken cancel);
+
+    /// <summary>Parked events of a key, oldest first; with no key, of every key.</summary>
+    Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel);
+
+    /// <summary>Appends dead letters, in a transaction of their own.</summary>
+    Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel);
+}

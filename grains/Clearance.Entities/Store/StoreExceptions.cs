@@ -1,0 +1,10 @@
+namespace Clearance.Entities;
+
+/// <summary>The commit may or may not be durable: drop the state and read again, never guess.</summary>
+public sealed class CommitOutcomeUnknownException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The store cannot be reached, or refused the work; nothing was committed. Safe to repeat.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What an activation holds is not what is stored: it is dropped and read again.</summary>
+public sealed class StateConflictException(string message) : Exception(message);
