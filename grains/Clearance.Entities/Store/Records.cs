@@ -2,11 +2,6 @@ using Clearance.Domain;
 
 namespace Clearance.Entities;
 
-/// <summary>A 16-byte hash.</summary>
-/// <param name="High">The first 8 bytes, big endian.</param>
-/// <param name="Low">The last 8 bytes, big endian.</param>
-public readonly record struct Hash128(ulong High, ulong Low);
-
 /// <summary>The kinds of row under a ledger's head. Stored values: append only.</summary>
 public enum LedgerRowKind : byte
 {
