@@ -1,0 +1,101 @@
+namespace Clearance.Entities;
+
+/// <summary>A key a unit writes under; two units with one in common never share a group.</summary>
+/// <param name="Table">Which kind of key, so that equal values of two kinds stay apart.</param>
+/// <param name="Text">The key, when it is text.</param>
+/// <param name="High">The key's first half, when it is a number.</param>
+/// <param name="Low">The second half.</param>
+internal readonly record struct UnitKey(UnitKeyTable Table, string? Text, ulong High, ulong Low);
+
+/// <summary>The kinds of <see cref="UnitKey"/>.</summary>
+internal enum UnitKeyTable : byte
+{
+    Taxpayer = 1,
+    Identity = 2,
+    Event = 3,
+    Intent = 4,
+}
+
+/// <summary>The keys and the weight of a unit.</summary>
+internal static class UnitKeys
+{
+    /// <summary>What a row costs beyond its body, roughly.</summary>
+    private const int RowOverheadBytes = 64;
+
+    /// <summary>Every key of a unit; one may be there twice.</summary>
+    public static UnitKey[] Of(CommitUnit unit)
+    {
+        var count = (unit.Ledger is null ? 0 : 1) + unit.Identities.Count + unit.Events.Count + unit.Answers.Count
+            + unit.Intents.Count + unit.Delivered.Count;
+        var keys = new UnitKey[count];
+        var next = 0;
+        if (unit.Ledger is { } ledger)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Taxpayer, ledger.Taxpayer.Value, 0, 0);
+        }
+
+        foreach (var identity in unit.Identities)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Identity, null, 0, (ulong)identity.Key.Value);
+        }
+
+        foreach (var record in unit.Events)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Event, null, record.Id.High, record.Id.Low);
+        }
+
+        foreach (var record in unit.Answers)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Event, null, record.Id.High, record.Id.Low);
+        }
+
+        foreach (var intent in unit.Intents)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Intent, intent.Key, 0, 0);
+        }
+
+        foreach (var delivered in unit.Delivered)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Intent, delivered, 0, 0);
+        }
+
+        return keys;
+    }
+
+    /// <summary>About how many bytes a unit writes.</summary>
+    public static long BytesOf(CommitUnit unit)
+    {
+        long bytes = RowOverheadBytes + (unit.Ledger?.Head.Length ?? 0);
+        foreach (var row in unit.Ledger?.Rows ?? [])
+        {
+            bytes += RowOverheadBytes + row.Body.Length;
+        }
+
+        foreach (var identity in unit.Identities)
+        {
+            bytes += RowOverheadBytes + identity.Body.Length;
+        }
+
+        foreach (var intent in unit.Intents)
+        {
+            bytes += RowOverheadBytes + intent.Body.Length;
+        }
+
+        foreach (var entry in unit.Journal)
+        {
+            bytes += RowOverheadBytes + entry.Hash.Length + entry.Body.Length;
+        }
+
+        foreach (var letter in unit.DeadLetters)
+        {
+            bytes += RowOverheadBytes + letter.Raw.Length;
+        }
+
+        foreach (var parked in unit.Parked)
+        {
+            bytes += RowOverheadBytes + parked.Body.Length;
+        }
+
+        return bytes + ((unit.Events.Count + unit.Answers.Count + unit.Delivered.Count) * (long)RowOverheadBytes);
+    }
+}

@@ -1,0 +1,198 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Testing.Stores;
+
+/// <summary>
+/// The store's contract, plainly: one immutable state, replaced by a commit. It judges the real stores and carries the
+/// entities' tests.
+/// </summary>
+/// <remarks>
+/// A commit is visible exactly when the reference to the new state is written, and a load reads that reference once, so
+/// no reader sees half of anything. What is "on disk" is that state: <see cref="Reopen"/> is a crash and a start.
+/// </remarks>
+public sealed class InMemoryStore : IClearanceStore
+{
+    private readonly Disk disk;
+
+    /// <summary>An empty store.</summary>
+    public InMemoryStore()
+        : this(new Disk())
+    {
+    }
+
+    private InMemoryStore(Disk disk)
+    {
+        this.disk = disk;
+        LeaseEpoch = Interlocked.Increment(ref disk.Epoch);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> RegistrySecret => disk.Secret;
+
+    /// <inheritdoc/>
+    public long LeaseEpoch { get; }
+
+    /// <inheritdoc/>
+    public bool HoldsLease => !LeaseLost && LeaseEpoch == Volatile.Read(ref disk.Epoch);
+
+    /// <summary>Set to take the lease away.</summary>
+    public bool LeaseLost { get; set; }
+
+    /// <summary>Runs before a commit touches anything: throw (nothing is committed) or delay.</summary>
+    public Func<IReadOnlyList<CommitUnit>, Task>? BeforeCommit { get; set; }
+
+    /// <summary>Runs after a commit is durable and before its caller hears of it: throw (outcome unknown) or delay.</summary>
+    public Func<IReadOnlyList<CommitUnit>, Task>? AfterCommit { get; set; }
+
+    /// <summary>Runs before every read: throw or delay.</summary>
+    public Func<Task>? BeforeRead { get; set; }
+
+    /// <summary>How many commits became durable.</summary>
+    public long Commits => Interlocked.Read(ref disk.Commits);
+
+    /// <summary>Every dead letter, oldest first.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters => disk.State.DeadLetters;
+
+    /// <summary>The same data under a new process: this store has lost its lease, the new one has a greater epoch.</summary>
+    public InMemoryStore Reopen() => new(disk);
+
+    /// <summary>Throws once, before the next commit: nothing is committed.</summary>
+    public void FailNextCommit() => BeforeCommit = _ =>
+    {
+        BeforeCommit = null;
+        throw new StoreUnavailableException("A test made this commit fail before it began.");
+    };
+
+    /// <summary>Throws once, after the next commit: it is durable and its caller does not know.</summary>
+    public void LoseNextOutcome() => AfterCommit = _ =>
+    {
+        AfterCommit = null;
+        throw new CommitOutcomeUnknownException("A test lost the outcome of this commit.");
+    };
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (BeforeCommit is { } before)
+        {
+            await before(units);
+        }
+
+        var outcomes = new CommitOutcome[units.Count];
+        lock (disk)
+        {
+            RequireLease();
+            var state = disk.State;
+            for (var i = 0; i < units.Count; i++)
+            {
+                var next = state.Apply(units[i], LeaseEpoch);
+                outcomes[i] = next is null ? CommitOutcome.Conflict : CommitOutcome.Committed;
+                state = next ?? state;
+            }
+
+            disk.State = state;
+            disk.Commits++;
+        }
+
+        if (AfterCommit is { } after)
+        {
+            await after(units);
+        }
+
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
+        await Commit([new CommitUnit { DeadLetters = letters }], cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        Read(state => state.LoadLedger(taxpayer), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> LoadRows(
+        TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
+        Read(state => state.LoadRows(taxpayer, keys), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
+        IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
+        Read(state => state.LoadIdentities(keys), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel) =>
+        Read(state => state.FindEvents(ids), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
+        Read(state => state.PendingIntents(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> DueLedgers(
+        DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
+        Read(state => state.DueLedgers(today, after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
+        Read(state => state.LargestLedgers(limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) =>
+        Read(state => state.ReadJournal(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRecord>> ReadJournal(
+        DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
+        Read(state => state.ReadJournal(declaration, from, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
+        Read(state => state.ParkedEvents(home, limit), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> Read<T>(Func<InMemoryState, T> read, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (BeforeRead is { } before)
+        {
+            await before();
+        }
+
+        return read(disk.State);
+    }
+
+    private void RequireLease()
+    {
+        if (!HoldsLease)
+        {
+            throw new StoreUnavailableException("The lease on the store is lost: nothing was committed.");
+        }
+    }
+
+    /// <summary>What outlives a process.</summary>
+    private sealed class Disk
+    {
+        /// <summary>The epoch of the latest process.</summary>
+        public long Epoch;
+
+        /// <summary>How many commits became durable.</summary>
+        public long Commits;
+
+        private volatile InMemoryState state = new();
+
+        /// <summary>Everything stored.</summary>
+        public InMemoryState State
+        {
+            get => state;
+            set => state = value;
+        }
+
+        /// <summary>The same in every test, so that hashes are too.</summary>
+        public byte[] Secret { get; } = [.. Enumerable.Range(1, 32).Select(static i => (byte)i)];
+    }
+}
