@@ -3,13 +3,20 @@ namespace Clearance.Architecture.Tests;
 /// <summary>The working copy the tests were built from: its root and the files a person wrote.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotWritten = ["bin", "obj", ".git", ".vs", ".vscode", ".idea", "data", "TestResults"];
+    private static readonly string[] Folders = [".ci", "client", "deploy", "docs", "grains", "loadtests", "silo", "tests"];
+
+    private static readonly string[] Built = ["bin", "obj"];
 
     private static readonly string[] Binary = [".png", ".ico", ".db", ".gz", ".zip", ".woff2"];
 
     public static string Root { get; } = FindRoot();
 
-    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        .. FilesIn(Root)
+            .Concat(Folders.Select(name => Path.Combine(Root, name)).SelectMany(Walk))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static IEnumerable<string> TextFiles => Files.Where(file => !Binary.Contains(Path.GetExtension(file)));
 
@@ -17,20 +24,14 @@ internal static class Repository
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
-    private static IEnumerable<string> Walk(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder))
-        {
-            yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
-        }
+    private static IEnumerable<string> Walk(string folder) =>
+        FilesIn(folder).Concat(
+            Directory.EnumerateDirectories(folder)
+                .Where(child => !Built.Contains(Path.GetFileName(child)))
+                .SelectMany(Walk));
 
-        foreach (var file in Directory.EnumerateDirectories(folder)
-                     .Where(child => !NotWritten.Contains(Path.GetFileName(child)))
-                     .SelectMany(Walk))
-        {
-            yield return file;
-        }
-    }
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
 
     private static string FindRoot()
     {
