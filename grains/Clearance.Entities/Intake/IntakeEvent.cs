@@ -1,0 +1,38 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>An event of valid form on its way to its entity.</summary>
+/// <param name="Stream">Where it came from.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Id">Keyed hash of stream and id: its row in the registry.</param>
+/// <param name="Content">Hash of its canonical content.</param>
+/// <param name="Raw">Its own bytes, kept when it is rejected or parked.</param>
+public sealed record IntakeEvent(
+    EventStream Stream, ClearanceEvent Event, Hash128 Id, Hash128 Content, ReadOnlyMemory<byte> Raw);
+
+/// <summary>What became of an event, as the sender is told.</summary>
+public enum EventStatus : byte
+{
+    /// <summary>Applied now.</summary>
+    Accepted = 0,
+
+    /// <summary>Applied before; no effect.</summary>
+    Duplicate = 1,
+
+    /// <summary>The id is known with other content; quarantined.</summary>
+    Conflict = 2,
+
+    /// <summary>Refused, by form or by state.</summary>
+    Rejected = 3,
+}
+
+/// <summary>An event's result.</summary>
+/// <param name="Id">The event's id; null when it could not be read.</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="Rejection">Why it was refused, when it was.</param>
+public sealed record EventResult(string? Id, EventStatus Status, Rejection? Rejection = null)
+{
+    /// <summary>Whether another ledger's answer is awaited before the outcome is known.</summary>
+    public bool IsPending { get; init; }
+}
