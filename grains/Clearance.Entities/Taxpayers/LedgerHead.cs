@@ -17,6 +17,7 @@ public sealed record LedgerHead
 
 /// <summary>A re-decision of every open declaration after the standing or the date changed: in pages, oldest first.</summary>
 /// <param name="StartedAt">The ledger version it started at: events up to it are settled when it is done.</param>
+/// <param name="RequestedAt">The last version that asked for one; if later, another pass follows this one.</param>
 /// <param name="CursorTime">Declarations registered before this are done …</param>
 /// <param name="CursorKey">… and at this time up to this key's value.</param>
-public sealed record LedgerPass(long StartedAt, Instant CursorTime, long CursorKey);
+public sealed record LedgerPass(long StartedAt, long RequestedAt, Instant CursorTime, long CursorKey);
