@@ -13,6 +13,9 @@ public sealed record LedgerHead
 
     /// <summary>The re-decision under way, if any.</summary>
     public LedgerPass? Pass { get; init; }
+
+    /// <summary>No decision changes by date alone before this legal date; null: none ever.</summary>
+    public DateOnly? NextChangeOn { get; init; }
 }
 
 /// <summary>A re-decision of every open declaration after the standing or the date changed: in pages, oldest first.</summary>
