@@ -43,7 +43,7 @@ public static class Assessment
         Outcome = identity.Facts.Recorded is { } recorded ? OutcomeOf(recorded.Outcome) : Outcome.Unknown,
         On = on,
         Version = identity.Version,
-        DecidedAt = identity.Journal.Sequence == 0 ? null : identity.Journal.DecidedAt,
+        DecidedAt = identity.Journal.LastDecidedAt,
     };
 
     /// <summary>The answer when the ledger cannot be read or is stopped: alone and transient, never "may go".</summary>
@@ -79,7 +79,7 @@ public static class Assessment
         RuleSet = declaration.Rules.Name,
         Version = declaration.Version,
         StandingVersion = standing.Version,
-        DecidedAt = declaration.Journal.DecidedAt,
+        DecidedAt = declaration.Journal.LastDecidedAt,
     };
 
     private static ImmutableArray<DecisionWarning> WarningsOf(Declaration declaration) =>

@@ -9,4 +9,7 @@ public sealed record JournalHead(long Sequence, byte[] Hash, ulong Digest, Insta
 {
     /// <summary>Nothing journaled yet.</summary>
     public static JournalHead Empty { get; } = new(0, [], 0, default);
+
+    /// <summary><see cref="DecidedAt"/>, or null while nothing is journaled.</summary>
+    public Instant? LastDecidedAt => Sequence == 0 ? null : DecidedAt;
 }
