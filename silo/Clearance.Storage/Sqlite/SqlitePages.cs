@@ -1,0 +1,156 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Storage;
+
+/// <summary>The reads that go on from where the last one ended, on one connection.</summary>
+/// <remarks>
+/// What is due and what is large is found by stepping from head to head: a query once a day and at start, which costs
+/// microseconds per ledger, against an index that every commit would have to keep.
+/// </remarks>
+internal sealed class SqlitePages(SqliteSession session)
+{
+    private readonly SqliteStatement nextHead = session.Prepare(
+        """
+        SELECT taxpayer, next_change, pass_open, resident_rows FROM ledger
+        WHERE taxpayer > ?1 ORDER BY taxpayer, part LIMIT 1
+        """);
+
+    private readonly SqliteStatement intents = session.Prepare(
+        """
+        SELECT sequence, key, kind, sender, receiver, cause, body FROM intent
+        WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
+        """);
+
+    private readonly SqliteStatement journal = session.Prepare(
+        """
+        SELECT position, declaration, sequence, hash, body FROM journal
+        WHERE position > ?1 ORDER BY position LIMIT ?2
+        """);
+
+    private readonly SqliteStatement chain = session.Prepare(
+        """
+        SELECT position, declaration, sequence, hash, body FROM journal
+        WHERE declaration = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT ?3
+        """);
+
+    private readonly SqliteStatement parked = session.Prepare(
+        "SELECT sequence, home, stream, body, why FROM parked ORDER BY sequence LIMIT ?1");
+
+    private readonly SqliteStatement parkedOf = session.Prepare(
+        "SELECT sequence, home, stream, body, why FROM parked WHERE home = ?2 ORDER BY sequence LIMIT ?1");
+
+    public IReadOnlyList<TaxpayerId> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel)
+    {
+        var due = new List<TaxpayerId>();
+        foreach (var head in Heads(after?.Value ?? string.Empty, cancel))
+        {
+            if (due.Count == limit)
+            {
+                break;
+            }
+
+            if (head.PassOpen || head.NextChange <= today.DayNumber)
+            {
+                due.Add(StoredKeys.Taxpayer(head.Taxpayer));
+            }
+        }
+
+        return due;
+    }
+
+    public IReadOnlyList<TaxpayerId> LargestLedgers(int limit, CancellationToken cancel)
+    {
+        // The smallest of the largest comes out first, to give way to the next larger one.
+        var order = Comparer<(long Rows, string Taxpayer)>.Create(static (left, right) => left.Rows != right.Rows
+            ? left.Rows.CompareTo(right.Rows)
+            : string.CompareOrdinal(right.Taxpayer, left.Taxpayer));
+        var largest = new PriorityQueue<string, (long, string)>(order);
+        foreach (var head in Heads(string.Empty, cancel))
+        {
+            if (head.ResidentRows > 0)
+            {
+                largest.Enqueue(head.Taxpayer, (head.ResidentRows, head.Taxpayer));
+                if (largest.Count > limit)
+                {
+                    largest.Dequeue();
+                }
+            }
+        }
+
+        var taxpayers = new List<TaxpayerId>(largest.Count);
+        while (largest.TryDequeue(out var taxpayer, out _))
+        {
+            taxpayers.Add(StoredKeys.Taxpayer(taxpayer));
+        }
+
+        taxpayers.Reverse();
+        return taxpayers;
+    }
+
+    public IReadOnlyList<IntentRecord> PendingIntents(long after, int limit) =>
+        ReadAll(intents.Bind(1, after).Bind(2, limit), static row => new IntentRecord(
+            row.Long(0),
+            new IntentWrite(
+                row.Text(1),
+                (IntentKind)row.Long(2),
+                StoredKeys.Taxpayer(row.Text(3)),
+                StoredKeys.Taxpayer(row.Text(4)),
+                row.Hash(5),
+                row.Bytes(6).ToArray())));
+
+    public IReadOnlyList<JournalRecord> ReadJournal(long after, int limit) =>
+        ReadAll(journal.Bind(1, after).Bind(2, limit), Entry);
+
+    public IReadOnlyList<JournalRecord> ReadJournal(DeclarationKey declaration, long from, int limit) =>
+        ReadAll(chain.Bind(1, declaration.Value).Bind(2, from).Bind(3, limit), Entry);
+
+    public IReadOnlyList<ParkedEvent> ParkedEvents(string? home, int limit) =>
+        ReadAll(
+            home is null ? parked.Bind(1, limit) : parkedOf.Bind(1, limit).BindText(2, home),
+            static row => new ParkedEvent(
+                row.Long(0), row.Text(1), (EventStream)row.Long(2), row.Bytes(3).ToArray(), row.Text(4)));
+
+    private static JournalRecord Entry(SqliteStatement row) => new(
+        row.Long(0),
+        new JournalWrite(
+            StoredKeys.Declaration(row.Long(1)), row.Long(2), row.Bytes(3).ToArray(), row.Bytes(4).ToArray()));
+
+    private static List<T> ReadAll<T>(SqliteStatement query, Func<SqliteStatement, T> read)
+    {
+        var all = new List<T>();
+        try
+        {
+            while (query.Step())
+            {
+                all.Add(read(query));
+            }
+        }
+        finally
+        {
+            query.Reset();
+        }
+
+        return all;
+    }
+
+    /// <summary>The heads after a taxpayer, each read for itself: no snapshot is held over the walk.</summary>
+    private IEnumerable<Head> Heads(string after, CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!nextHead.BindText(1, after).Step())
+            {
+                yield break;
+            }
+
+            var head = new Head(nextHead.Text(0), nextHead.LongOrNull(1), nextHead.Long(2) != 0, nextHead.Long(3));
+            nextHead.Reset();
+            after = head.Taxpayer;
+            yield return head;
+        }
+    }
+
+    private readonly record struct Head(string Taxpayer, long? NextChange, bool PassOpen, long ResidentRows);
+}

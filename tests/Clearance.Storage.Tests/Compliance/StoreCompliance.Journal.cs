@@ -1,0 +1,99 @@
+using Clearance.Entities;
+
+namespace Clearance.Storage.Tests;
+
+public abstract partial class StoreCompliance
+{
+    [Fact]
+    public async Task Journal_positions_have_no_gaps_even_after_conflicts()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1)] });
+        await Commit(
+            new CommitUnit { Journal = [Make.Entry(3, 1)] },
+            new CommitUnit { Journal = [Make.Entry(4, 1), Make.Entry(1, 1)] },
+            new CommitUnit { Journal = [Make.Entry(5, 1)] });
+        await MustConflict(new CommitUnit { Journal = [Make.Entry(6, 1), Make.Entry(6, 1)] });
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 2)] });
+
+        var journal = await Store.ReadJournal(0, 100, default);
+
+        journal.Select(static record => record.Position).ShouldBe([1, 2, 3, 4, 5]);
+        journal.Select(static record => (record.Entry.Declaration, record.Entry.Sequence)).ShouldBe(
+        [
+            (Make.Declaration(1), 1), (Make.Declaration(2), 1), (Make.Declaration(3), 1),
+            (Make.Declaration(5), 1), (Make.Declaration(1), 2),
+        ]);
+    }
+
+    [Fact]
+    public async Task A_journal_entry_comes_back_as_it_was()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
+
+        var entry = (await Store.ReadJournal(0, 1, default)).Single().Entry;
+
+        entry.Hash.ShouldBe(Make.Entry(1, 1).Hash);
+        entry.Body.ShouldBe(Make.Entry(1, 1).Body);
+    }
+
+    [Fact]
+    public async Task The_journal_is_read_from_a_position_and_by_declaration()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
+
+        (await Store.ReadJournal(2, 1, default)).Single().Position.ShouldBe(3);
+        (await Store.ReadJournal(4, 10, default)).ShouldBeEmpty();
+        var chain = await Store.ReadJournal(Make.Declaration(1), 2, 10, default);
+        chain.Select(static record => record.Entry.Sequence).ShouldBe([2, 3]);
+        chain.Select(static record => record.Position).ShouldBe([3, 4]);
+        (await Store.ReadJournal(Make.Declaration(1), 1, 1, default)).Single().Position.ShouldBe(1);
+        (await Store.ReadJournal(Make.Declaration(9), 1, 1, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_journal_sequence_is_unique_within_its_declaration()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
+        await MustConflict(Make.Ledger(1, 0) with { Journal = [Make.Entry(1, 1)] });
+        await Must(Make.Ledger(1, 0) with { Journal = [Make.Entry(2, 1)] });
+    }
+
+    [Fact]
+    public async Task Positions_go_on_after_reopening()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
+        await Reopen();
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 2)] });
+
+        (await Store.ReadJournal(0, 9, default)).Select(static record => record.Position).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Parked_events_queue_behind_their_key()
+    {
+        await Must(new CommitUnit { Parked = [Make.Parked("x", "thrown"), Make.Parked("y")] });
+        await Must(new CommitUnit { Parked = [Make.Parked("x")] });
+
+        var all = await Store.ParkedEvents(null, 10, default);
+        all.Select(static parked => parked.Home).ShouldBe(["x", "y", "x"]);
+        all.Select(static parked => parked.Sequence).ShouldBeInOrder();
+        var queue = await Store.ParkedEvents("x", 10, default);
+        queue.Select(static parked => parked.Why).ShouldBe(["thrown", ""]);
+        queue[0].Body.ShouldBe(new byte[] { 4, 2 });
+        (await Store.ParkedEvents("x", 1, default)).Count.ShouldBe(1);
+        (await Store.ParkedEvents("z", 1, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_appended_alone_and_with_a_unit()
+    {
+        await Store.AppendDeadLetters([Make.Letter("Malformed"), Make.Letter("Conflict")], default);
+        await Must(Make.Ledger(1, 0) with { DeadLetters = [Make.Letter("UnknownType")] });
+        await MustConflict(Make.Ledger(1, 0) with { DeadLetters = [Make.Letter("MissingField")] });
+
+        (await DeadLetterCodes()).ShouldBe(["Malformed", "Conflict", "UnknownType"]);
+    }
+
+    /// <summary>The codes of the dead letters, oldest first: the contract has no read for them.</summary>
+    protected abstract Task<IReadOnlyList<string>> DeadLetterCodes();
+}
