@@ -5,6 +5,10 @@ namespace Clearance.Domain;
 /// <summary>Where a taxpayer stands: everything beside the declaration itself that a decision may look at (domain.md §4).</summary>
 public sealed record Standing
 {
+    // Before Empty, which starts from it.
+    private static readonly ImmutableSortedDictionary<string, Dated<bool>> NoDecisions =
+        ImmutableSortedDictionary<string, Dated<bool>>.Empty.WithComparers(StringComparer.Ordinal);
+
     private StandingOn? _lastAsked;
 
     private Standing(Standing other)
@@ -49,9 +53,6 @@ public sealed record Standing
     /// <summary>The letters of this taxpayer, and those named before they were issued.</summary>
     public ImmutableSortedDictionary<GuaranteeReference, Guarantee> Guarantees { get; init; } =
         ImmutableSortedDictionary<GuaranteeReference, Guarantee>.Empty;
-
-    private static ImmutableSortedDictionary<string, Dated<bool>> NoDecisions { get; } =
-        ImmutableSortedDictionary<string, Dated<bool>>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>Whether the taxpayer had priority (AEO) on a date.</summary>
     public bool HasPriorityOn(DateOnly date) => AnyInForce(Priority, date);
