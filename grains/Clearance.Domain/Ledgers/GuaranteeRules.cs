@@ -48,15 +48,18 @@ internal static class GuaranteeRules
 
     private static Rejection? Put(LedgerEdit edit, Guarantee guarantee)
     {
-        var expiryBefore = edit.Standing.Guarantees.GetValueOrDefault(guarantee.Reference)?.ExpiresOn;
+        var endBefore = EndOf(edit.Standing.Guarantees.GetValueOrDefault(guarantee.Reference));
         edit.Put(guarantee);
-        if (expiryBefore != guarantee.ExpiresOn)
+        if (endBefore != EndOf(guarantee))
         {
             RedateDebts(edit, guarantee.Reference);
         }
 
         return null;
     }
+
+    /// <summary>When the letter ends; an amendment that comes before the issue ends nothing yet.</summary>
+    private static DateOnly? EndOf(Guarantee? guarantee) => guarantee?.Letter is null ? null : guarantee.ExpiresOn;
 
     /// <summary>A debt under the letter falls due when the letter ends, so another end is another due date.</summary>
     private static void RedateDebts(LedgerEdit edit, GuaranteeReference reference)
