@@ -26,6 +26,9 @@ public sealed record Applied
     /// <summary>What must be looked up before the event can be applied; then nothing changed.</summary>
     public LedgerNeeds? Needs { get; init; }
 
+    /// <summary>Whether the event is about a declaration of another ledger, or of none; then nothing changed.</summary>
+    public bool IsMisrouted { get; init; }
+
     /// <summary>Declarations that changed.</summary>
     public ImmutableArray<DeclarationKey> Declarations { get; init; } = [];
 

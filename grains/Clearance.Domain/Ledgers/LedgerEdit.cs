@@ -45,6 +45,8 @@ internal sealed class LedgerEdit
 
     public bool IsPending { get; set; }
 
+    public bool IsMisrouted { get; set; }
+
     /// <summary>Whether everything asked for so far was there.</summary>
     public bool HasAll => _needs.IsEmpty;
 
@@ -181,6 +183,11 @@ internal sealed class LedgerEdit
         if (!HasAll)
         {
             return new Applied { Ledger = Before, Needs = _needs };
+        }
+
+        if (IsMisrouted)
+        {
+            return new Applied { Ledger = Before, IsMisrouted = true };
         }
 
         if (rejection is null && (Totals.Confirmed > Limits.SumMax || Totals.TransferredIn > Limits.SumMax || Totals.Owed > Limits.SumMax))

@@ -36,9 +36,8 @@ internal static class RegistrationRules
     {
         if (!edit.TryDeclaration(e.Declaration, out var declaration))
         {
-            return edit.HasAll
-                ? throw new InvalidOperationException($"Declaration {e.Declaration} is not of this ledger.")
-                : null;
+            edit.IsMisrouted = edit.HasAll;
+            return null;
         }
 
         var rejection = declaration.Facts.Apply(e, out var facts);

@@ -8,3 +8,7 @@ public sealed class StoreUnavailableException(string message, Exception? inner =
 
 /// <summary>What an activation holds is not what is stored: it is dropped and read again.</summary>
 public sealed class StateConflictException(string message) : Exception(message);
+
+/// <summary>The ledger is stopped: what comes queues behind the event that stopped it.</summary>
+public sealed class LedgerParkedException(Domain.TaxpayerId taxpayer)
+    : Exception($"The ledger of taxpayer {taxpayer} is parked.");

@@ -1,0 +1,118 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>A declaration's identity at work: whose it is, and the facts that come before anybody owns it.</summary>
+/// <remarks>
+/// It is what a query asks. An owner is for ever and may be remembered; its absence never is, since the ledger that
+/// registers the declaration writes this record without telling: every turn without an owner reads it anew, and a
+/// commit states the version it read.
+/// </remarks>
+public sealed class DeclarationEntity(DeclarationKey key, EntityServices services) : IDeclaration, IEntity
+{
+    private ITaxpayer? _owner;
+    private TaxpayerId? _ownerId;
+    private int _turns;
+
+    /// <inheritdoc/>
+    public bool IsIdle => _turns == 0;
+
+    /// <inheritdoc/>
+    public Task Activate() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask<TaxpayerId?> Owner()
+    {
+        if (_ownerId is null)
+        {
+            await Read();
+        }
+
+        return _ownerId;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Decision> Decide(DateOnly? on)
+    {
+        var date = on ?? services.Now.LegalDate;
+        if (_owner is IPublishesRoot owner && owner.TryRoot() is { } root
+            && root.Ledger.Declarations.TryGetValue(key, out var declaration))
+        {
+            return ValueTask.FromResult(root.Decide(declaration, date));
+        }
+
+        return Look(date);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events)
+    {
+        _turns++;
+        try
+        {
+            for (var attempt = 0; attempt <= services.Limits.ConflictRetriesMax; attempt++)
+            {
+                var (identity, version) = await Read();
+                if (identity.Owner is not null)
+                {
+                    return null;
+                }
+
+                var batch = new EarlyFacts(key, services, identity, version);
+                await batch.Apply(events);
+                if (batch.Build() is not { } unit || await services.Committer.Commit(unit) == CommitOutcome.Committed)
+                {
+                    return batch.Results;
+                }
+
+                services.Observer.Conflicted(key.ToString());
+            }
+
+            throw new StateConflictException($"Declaration {key} kept changing elsewhere.");
+        }
+        finally
+        {
+            _turns--;
+        }
+    }
+
+    private async ValueTask<Decision> Look(DateOnly date)
+    {
+        _turns++;
+        try
+        {
+            if (_owner is null)
+            {
+                var (identity, _) = await Read();
+                if (_owner is null)
+                {
+                    return Assessment.Unregistered(key, identity, date);
+                }
+            }
+
+            var (root, declaration) = await _owner.Find(key);
+            return declaration is null ? Assessment.Unavailable(key, date) : root.Decide(declaration, date);
+        }
+        finally
+        {
+            _turns--;
+        }
+    }
+
+    private async Task<(DeclarationIdentity Identity, long Version)> Read()
+    {
+        var record = (await services.Store.LoadIdentities([key], CancellationToken.None))[0];
+        if (record is null)
+        {
+            return (DeclarationIdentity.Nobody, 0);
+        }
+
+        if (record.Owner is { } owner)
+        {
+            _ownerId = owner;
+            _owner = services.Host.Taxpayer(owner);
+        }
+
+        return (LedgerCodec.DecodeIdentity(record.Body, record.Owner), record.Version);
+    }
+}

@@ -1,0 +1,134 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>The way in: judges form, then identity, then lets the ledgers judge by state, and waits until all is visible.</summary>
+/// <param name="services">What entities are given.</param>
+/// <param name="hasher">The registry's keyed hash.</param>
+/// <param name="dispatcher">Delivers what events cause elsewhere.</param>
+/// <param name="settleWithin">How long a call waits for its effects to be visible.</param>
+public sealed class EventIntake(
+    EntityServices services, EventHasher hasher, IntentDispatcher dispatcher, TimeSpan settleWithin) : IIntake
+{
+    private readonly IntakeRouter _router = new(services);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EventResult>> Take(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+    {
+        var call = IntakeCall.Read(stream, events, hasher, services.Now);
+        try
+        {
+            var touched = await AnswerKnown(call);
+            var segments = IntakeSegments.Of(call, call.Open());
+            for (var i = 0; i < segments.Count; i++)
+            {
+                touched.UnionWith(await _router.Apply(call, segments[i]));
+                var follows = i + 1 < segments.Count;
+                if (follows)
+                {
+                    await Settle(call, touched, cancel);
+                }
+            }
+
+            await Settle(call, touched, cancel);
+            await AnswerPending(call);
+        }
+        catch (Exception error) when (error is CommitOutcomeUnknownException or StateConflictException)
+        {
+            throw new StoreUnavailableException("It is not known whether everything is durable; repeat the call.", error);
+        }
+
+        call.FinishRepeats();
+        if (call.DeadLetters.Count > 0)
+        {
+            await services.Store.AppendDeadLetters(call.DeadLetters, CancellationToken.None);
+        }
+
+        return call.Results!;
+    }
+
+    /// <summary>Answers what the registry knows, in one query.</summary>
+    /// <returns>The taxpayers whose ledgers hold the known events: a duplicate settles too.</returns>
+    private async Task<HashSet<TaxpayerId>> AnswerKnown(IntakeCall call)
+    {
+        var homes = new HashSet<TaxpayerId>();
+        var open = call.Open();
+        var ids = open.ConvertAll(index => call.Events[index]!.Id);
+        if (ids.Count == 0)
+        {
+            return homes;
+        }
+
+        var known = await services.Store.FindEvents(ids, CancellationToken.None);
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (known[i] is { } record)
+            {
+                call.Finish(open[i], Repeats.ResultOf(call.Events[open[i]]!, record), services.Now);
+                if (TaxpayerId.TryParse(record.Home, out var home))
+                {
+                    homes.Add(home);
+                }
+            }
+        }
+
+        return homes;
+    }
+
+    /// <summary>An officers' move to another ledger has its outcome only when that ledger answered.</summary>
+    private async Task AnswerPending(IntakeCall call)
+    {
+        for (var i = 0; i < call.Results.Length; i++)
+        {
+            if (call.Results[i] is { IsPending: true } pending)
+            {
+                var record = (await services.Store.FindEvents([call.Events[i]!.Id], CancellationToken.None))[0];
+                if (record is { Outcome: EventOutcome.Rejected, Rejection: { } why })
+                {
+                    call.Results[i] = pending with
+                    {
+                        Status = EventStatus.Rejected,
+                        Rejection = LedgerCodec.DecodeRejection(why),
+                    };
+                }
+            }
+        }
+    }
+
+    private async Task Settle(IntakeCall call, HashSet<TaxpayerId> touched, CancellationToken cancel)
+    {
+        var settling = SettleAll(call, touched);
+        if (settling.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var waited = services.Scheduler.Delay(settleWithin, late.Token);
+        if (await Task.WhenAny(settling, waited) != settling)
+        {
+            throw new NotSettledException(
+                $"Durable, but not every effect was visible within {settleWithin.TotalSeconds:0.#} s; repeat the call.");
+        }
+
+        await late.CancelAsync();
+        await settling;
+    }
+
+    private async Task SettleAll(IntakeCall call, HashSet<TaxpayerId> touched)
+    {
+        for (var i = 0; i < call.Events.Length; i++)
+        {
+            if (call.Results[i] is not null && call.Events[i] is { } intake)
+            {
+                await dispatcher.Settled(intake.Id);
+            }
+        }
+
+        foreach (var taxpayer in touched)
+        {
+            await services.Host.Taxpayer(taxpayer).Settled();
+        }
+    }
+}

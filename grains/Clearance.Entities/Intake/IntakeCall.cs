@@ -1,0 +1,104 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>One call's events on their way: what was read, what is known already, what is left to apply.</summary>
+internal sealed class IntakeCall
+{
+    private readonly Dictionary<Hash128, int> _first = [];
+    private readonly List<(int Index, int First)> _repeats = [];
+
+    private IntakeCall(int count)
+    {
+        Events = new IntakeEvent?[count];
+        Results = new EventResult[count];
+    }
+
+    /// <summary>The events of valid form; null where the form was rejected.</summary>
+    public IntakeEvent?[] Events { get; }
+
+    /// <summary>A result per event; null while it is open.</summary>
+    public EventResult?[] Results { get; }
+
+    /// <summary>What is kept though not applied.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>Reads every event and judges its form; an id twice in one call is settled by the first.</summary>
+    public static IntakeCall Read(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, EventHasher hasher, Instant now)
+    {
+        var call = new IntakeCall(events.Count);
+        for (var i = 0; i < events.Count; i++)
+        {
+            var read = EventReader.Read(stream, events[i].Span);
+            if (read.Event is not { } e)
+            {
+                var rejection = read.Rejection!;
+                call.Results[i] = new EventResult(read.Id, EventStatus.Rejected, rejection);
+                call.DeadLetters.Add(new DeadLetter(
+                    stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, events[i]));
+                continue;
+            }
+
+            var intake = new IntakeEvent(stream, e, hasher.Of(stream, e.Id), read.Content, events[i]);
+            call.Events[i] = intake;
+            call.AddRepeat(i, intake, now);
+        }
+
+        return call;
+    }
+
+    /// <summary>The indexes still open, in order.</summary>
+    public List<int> Open()
+    {
+        var open = new List<int>();
+        for (var i = 0; i < Results.Length; i++)
+        {
+            if (Results[i] is null)
+            {
+                open.Add(i);
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Notes a result; a conflict goes to quarantine.</summary>
+    public void Finish(int index, EventResult result, Instant now)
+    {
+        Results[index] = result;
+        if (result.Status == EventStatus.Conflict)
+        {
+            DeadLetters.Add(Quarantine.LetterOf(Events[index]!, now));
+        }
+    }
+
+    /// <summary>Answers the repeats within the call from their firsts.</summary>
+    public void FinishRepeats()
+    {
+        foreach (var (index, first) in _repeats)
+        {
+            var result = Results[first]!;
+            Results[index] = result.Status == EventStatus.Accepted ? result with { Status = EventStatus.Duplicate } : result;
+        }
+    }
+
+    private void AddRepeat(int index, IntakeEvent intake, Instant now)
+    {
+        if (_first.TryAdd(intake.Id, index))
+        {
+            return;
+        }
+
+        var first = _first[intake.Id];
+        if (Events[first]!.Content == intake.Content)
+        {
+            _repeats.Add((index, first));
+            Results[index] = new EventResult(intake.Event.Id, EventStatus.Duplicate);
+        }
+        else
+        {
+            Finish(index, new EventResult(intake.Event.Id, EventStatus.Conflict), now);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>Applies what waits to a ledger, one by one, and makes one commit unit of it.</summary>
+/// <remarks>
+/// Nothing here is visible to anybody: the ledger, the results and the messages leave only after the unit's commit.
+/// An event whose application throws is parked with its bytes, and so is every later event of the batch: they queue
+/// behind it. What was applied before it is kept.
+/// </remarks>
+internal sealed class LedgerBatch(
+    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked)
+{
+    private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer);
+    private readonly LedgerChanges _changes = new();
+    private readonly List<RegistryRecord> _events = [];
+    private readonly List<RegistryRecord> _answers = [];
+    private readonly List<string> _delivered = [];
+    private readonly List<DeadLetter> _deadLetters = [];
+    private readonly List<ParkedEvent> _parked = [];
+    private readonly List<IntentWrite> _intents = [];
+    private readonly List<(EventWork Work, EventResult Result)> _results = [];
+    private readonly List<MessageWork> _messages = [];
+    private readonly Dictionary<Hash128, (Hash128 Content, EventResult Result)> _seen = [];
+    private Ledger _ledger = before.Ledger;
+    private bool _changed;
+
+    /// <summary>Whether the ledger is stopped: it was, or applying something threw.</summary>
+    public bool IsParked { get; private set; } = wasParked;
+
+    /// <summary>What changed.</summary>
+    public LedgerChanges Changes => _changes;
+
+    /// <summary>What was read from the store for this batch.</summary>
+    public LedgerSurroundings Around => _around;
+
+    /// <summary>Messages to be delivered once the unit is durable.</summary>
+    public IReadOnlyList<IntentWrite> Intents => _intents;
+
+    /// <summary>Alerts to be told once the unit is durable.</summary>
+    public IReadOnlyList<Alert> Alerts => _changes.Alerts;
+
+    /// <summary>Applies everything, in order.</summary>
+    public async Task Apply(IReadOnlyList<LedgerWork> works)
+    {
+        await _around.Prefetch(_ledger, works.OfType<EventWork>().Select(work => work.Intake.Event));
+        foreach (var work in works)
+        {
+            if (work is EventWork e)
+            {
+                await Apply(e);
+            }
+            else if (work is MessageWork message)
+            {
+                await Apply(message);
+            }
+        }
+    }
+
+    /// <summary>Makes the unit, and the state there is once it is durable; no unit when nothing is to be written.</summary>
+    public (CommitUnit? Unit, LedgerState After) Build()
+    {
+        var after = before;
+        LedgerWrite? write = null;
+        List<JournalWrite> journal = [];
+        if (_changed)
+        {
+            var version = before.Version + 1;
+            journal = _changes.Journal(ref _ledger, version, now, out var nextChangeOn);
+            nextChangeOn = LedgerChanges.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
+            after = new LedgerState(
+                _ledger, version, NextPass(version), LedgerChanges.Earlier(before.NextChangeOn, nextChangeOn));
+            write = new LedgerWrite
+            {
+                Taxpayer = _ledger.Taxpayer,
+                ExpectedVersion = before.Version,
+                NewVersion = version,
+                Head = after.EncodeHead(),
+                NextChangeOn = after.NextChangeOn,
+                PassOpen = after.Pass is not null,
+                Rows = _changes.Rows(_ledger, now.LegalDate, services.Limits),
+            };
+        }
+
+        var isEmpty = !_changed && _events.Count == 0 && _answers.Count == 0 && _delivered.Count == 0
+            && _parked.Count == 0 && _deadLetters.Count == 0;
+        return (isEmpty ? null : UnitOf(write, journal), after);
+    }
+
+    /// <summary>Tells everybody who waits.</summary>
+    public void Complete()
+    {
+        foreach (var (work, result) in _results)
+        {
+            work.Complete(result);
+        }
+
+        foreach (var message in _messages)
+        {
+            message.Complete();
+        }
+    }
+
+    private CommitUnit UnitOf(LedgerWrite? write, List<JournalWrite> journal) => new()
+    {
+        Ledger = write,
+        Identities = _around.Writes(),
+        Events = _events,
+        Answers = _answers,
+        Intents = _intents,
+        Delivered = _delivered,
+        Journal = journal,
+        DeadLetters = _deadLetters,
+        Parked = _parked,
+    };
+
+    private async Task Apply(EventWork work)
+    {
+        var intake = work.Intake;
+        if (_seen.TryGetValue(intake.Id, out var first))
+        {
+            Finish(work, Repeated(intake, first.Content, first.Result));
+            return;
+        }
+
+        var result = IsParked ? Park(intake, string.Empty) : await TryApply(intake);
+        _seen.Add(intake.Id, (intake.Content, result));
+        Finish(work, result);
+    }
+
+    private async Task<EventResult> TryApply(IntakeEvent intake)
+    {
+        Applied applied;
+        try
+        {
+            applied = await ApplyOnce(ledger => ledger.Apply(intake.Event, _around));
+        }
+        catch (Exception poison) when (IsPoison(poison))
+        {
+            Stop(intake.Event.Id, poison);
+            return Park(intake, poison.ToString());
+        }
+
+        if (applied.IsMisrouted)
+        {
+            return new EventResult(intake.Event.Id, EventStatus.Rejected) { IsMisrouted = true };
+        }
+
+        if (applied.Rejection is { } rejection)
+        {
+            Register(intake, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
+            _deadLetters.Add(new DeadLetter(
+                intake.Stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+            return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
+        }
+
+        Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
+        Accept(applied, $"{EventStreams.NameOf(intake.Stream)}/{intake.Event.Id}", intake.Id);
+        return new EventResult(intake.Event.Id, EventStatus.Accepted) { IsPending = applied.IsPending };
+    }
+
+    private async Task Apply(MessageWork work)
+    {
+        if (IsParked)
+        {
+            work.Fail(new LedgerParkedException(_ledger.Taxpayer));
+            return;
+        }
+
+        var message = LedgerCodec.DecodeMessage(work.Intent.Body);
+        Applied applied;
+        try
+        {
+            applied = await ApplyOnce(ledger => ledger.Apply(message, _around));
+        }
+        catch (Exception poison) when (IsPoison(poison))
+        {
+            // The intent stays where it is; the parked row keeps the ledger stopped after a restart.
+            Stop(message.Move, poison);
+            _parked.Add(new ParkedEvent(
+                0, _ledger.Taxpayer.Value, EventStream.Taxpayers, work.Intent.Body, poison.ToString()));
+            work.Fail(new LedgerParkedException(_ledger.Taxpayer));
+            return;
+        }
+
+        _delivered.Add(work.Intent.Key);
+        Accept(applied, $"{work.Intent.Kind}/{message.Move}", work.Intent.Cause);
+        foreach (var answer in applied.Answers)
+        {
+            var outcome = answer.Refusal is null ? EventOutcome.Accepted : EventOutcome.Rejected;
+            _answers.Add(new RegistryRecord(
+                hasher.Of(EventStream.Taxpayers, answer.Move), default, _ledger.Taxpayer.Value, outcome,
+                answer.Refusal is { } refusal ? LedgerCodec.Encode(refusal) : null));
+        }
+
+        _messages.Add(work);
+    }
+
+    private async Task<Applied> ApplyOnce(Func<Ledger, Applied> apply)
+    {
+        while (true)
+        {
+            var applied = apply(_ledger);
+            if (applied.Needs is not { } needs)
+            {
+                return applied;
+            }
+
+            _ledger = await _around.Fetch(_ledger, needs);
+        }
+    }
+
+    private void Accept(Applied applied, string cause, Hash128 causeId)
+    {
+        _changed |= !ReferenceEquals(applied.Ledger, _ledger);
+        _ledger = applied.Ledger;
+        _changes.Add(applied, cause);
+        foreach (var (key, identity) in applied.Identities)
+        {
+            _around.Changed(key, identity);
+        }
+
+        foreach (var message in applied.Messages)
+        {
+            _intents.Add(Intents.Of(message, causeId));
+        }
+    }
+
+    private EventResult Repeated(IntakeEvent intake, Hash128 content, EventResult first)
+    {
+        if (content == intake.Content)
+        {
+            return first.Status == EventStatus.Rejected ? first : new EventResult(first.Id, EventStatus.Duplicate);
+        }
+
+        _deadLetters.Add(Quarantine.LetterOf(intake, now));
+        return new EventResult(first.Id, EventStatus.Conflict);
+    }
+
+    private EventResult Park(IntakeEvent intake, string why)
+    {
+        _parked.Add(new ParkedEvent(0, _ledger.Taxpayer.Value, intake.Stream, intake.Raw.ToArray(), why));
+        Register(intake, EventOutcome.Accepted, null);
+        return new EventResult(intake.Event.Id, EventStatus.Accepted);
+    }
+
+    private void Stop(string id, Exception poison)
+    {
+        IsParked = true;
+        services.Observer.Parked(_ledger.Taxpayer.Value, id, poison);
+    }
+
+    private void Register(IntakeEvent intake, EventOutcome outcome, byte[]? rejection) =>
+        _events.Add(new RegistryRecord(intake.Id, intake.Content, _ledger.Taxpayer.Value, outcome, rejection));
+
+    private void Finish(EventWork work, EventResult result) => _results.Add((work, result));
+
+    /// <summary>A re-decision is asked for when something decides differently for declarations that no event touched.</summary>
+    private LedgerPass? NextPass(long version)
+    {
+        if (_ledger.Declarations.Count <= _changes.DeclarationCount || DecidesAlike())
+        {
+            return before.Pass;
+        }
+
+        return before.Pass is { } open
+            ? open with { RequestedAt = version }
+            : new LedgerPass(version, version, default, 0);
+    }
+
+    private bool DecidesAlike()
+    {
+        var (old, current) = (before.Ledger.Standing, _ledger.Standing);
+        if (!old.On(now.LegalDate).DecidesLike(current.On(now.LegalDate)) || old.Priority != current.Priority)
+        {
+            return false;
+        }
+
+        foreach (var reference in _changes.Guarantees)
+        {
+            var was = old.Guarantees.GetValueOrDefault(reference);
+            var @is = current.Guarantees[reference];
+            var sameLetter = was is not null && was.Letter == @is.Letter && was.Amendment == @is.Amendment && was.Revoked == @is.Revoked;
+            var othersWait = @is.Waiting.Count + @is.Growing.Count > 0;
+            if (!sameLetter || (othersWait && was!.Available != @is.Available))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPoison(Exception error) =>
+        error is not (StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException
+            or OperationCanceledException);
+}

@@ -1,0 +1,168 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>What a ledger had to look up while a batch is applied; lives as long as the batch.</summary>
+/// <remarks>
+/// An identity is read with its version and written back with it, so that a registration and a parking of one
+/// declaration cannot both believe they were first: whoever loses the race reads again and finds the other.
+/// </remarks>
+internal sealed class LedgerSurroundings(EntityServices services, EventHasher hasher, TaxpayerId taxpayer) : ISurroundings
+{
+    private readonly Dictionary<DeclarationKey, Known> _identities = [];
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaxpayerId?> _homes = new(StringComparer.Ordinal);
+
+    /// <summary>Declarations read from the store.</summary>
+    public List<DeclarationKey> ReadDeclarations { get; } = [];
+
+    /// <summary>Payments read from the store.</summary>
+    public List<string> ReadPayments { get; } = [];
+
+    /// <inheritdoc/>
+    public bool TryIdentity(DeclarationKey key, out DeclarationIdentity identity)
+    {
+        var found = _identities.TryGetValue(key, out var known);
+        identity = found ? known!.Identity : DeclarationIdentity.Nobody;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public bool IsAbsent(string payment) => _absent.Contains(payment);
+
+    /// <inheritdoc/>
+    public bool TryHome(string payment, out TaxpayerId? home) => _homes.TryGetValue(payment, out home);
+
+    /// <summary>Takes over an identity that applying an event changed.</summary>
+    public void Changed(DeclarationKey key, DeclarationIdentity identity)
+    {
+        var known = _identities[key];
+        _identities[key] = new Known(identity, known.Version, true);
+    }
+
+    /// <summary>The identities that changed, as they are to be written.</summary>
+    public IReadOnlyList<IdentityWrite> Writes()
+    {
+        List<IdentityWrite>? writes = null;
+        foreach (var (key, known) in _identities)
+        {
+            if (known.IsChanged)
+            {
+                var body = LedgerCodec.Encode(known.Identity);
+                (writes ??= []).Add(new IdentityWrite(key, known.Version, known.Identity.Owner, body));
+            }
+        }
+
+        writes?.Sort((left, right) => left.Key.CompareTo(right.Key));
+        return writes ?? [];
+    }
+
+    /// <summary>Looks up what the commonest events of a batch will ask for, in one query.</summary>
+    public async Task Prefetch(Ledger ledger, IEnumerable<ClearanceEvent> events)
+    {
+        var keys = new SortedSet<DeclarationKey>();
+        foreach (var e in events)
+        {
+            if (e is DeclarationRegistered registered)
+            {
+                keys.Add(registered.Number.Key);
+            }
+            else if (e is PaymentConfirmed payment)
+            {
+                foreach (var row in payment.Rows)
+                {
+                    if (row.Declaration is { } key)
+                    {
+                        keys.Add(key);
+                    }
+                }
+            }
+        }
+
+        keys.RemoveWhere(key => ledger.Declarations.ContainsKey(key) || _identities.ContainsKey(key));
+        await FetchIdentities([.. keys]);
+    }
+
+    /// <summary>Looks up what an event asked for.</summary>
+    /// <returns>The ledger with what was read.</returns>
+    public async Task<Ledger> Fetch(Ledger ledger, LedgerNeeds needs)
+    {
+        await FetchIdentities([.. needs.Identities]);
+        await FetchHomes([.. needs.Homes]);
+        var keys = new List<LedgerRowKey>();
+        foreach (var key in needs.Declarations)
+        {
+            keys.Add(LedgerRowKeys.Declaration(key));
+        }
+
+        foreach (var id in needs.Payments)
+        {
+            keys.Add(LedgerRowKeys.Payment(id));
+            _absent.Add(id);
+        }
+
+        if (keys.Count == 0)
+        {
+            return ledger;
+        }
+
+        foreach (var row in await services.Store.LoadRows(taxpayer, keys, CancellationToken.None))
+        {
+            ledger = Load(ledger, row);
+        }
+
+        return ledger;
+    }
+
+    private Ledger Load(Ledger ledger, LedgerRow row)
+    {
+        if (row.Key.Kind == LedgerRowKind.Payment)
+        {
+            _absent.Remove(row.Key.Key);
+            ReadPayments.Add(row.Key.Key);
+            return ledger.Loaded(LedgerCodec.DecodePayment(row.Body));
+        }
+
+        var declaration = LedgerCodec.DecodeDeclaration(row.Body, taxpayer);
+        ReadDeclarations.Add(declaration.Key);
+        return ledger.Loaded(declaration);
+    }
+
+    private async Task FetchIdentities(IReadOnlyList<DeclarationKey> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        var records = await services.Store.LoadIdentities(keys, CancellationToken.None);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            _identities[keys[i]] = records[i] is { } record
+                ? new Known(LedgerCodec.DecodeIdentity(record.Body, record.Owner), record.Version, false)
+                : new Known(DeclarationIdentity.Nobody, 0, false);
+        }
+    }
+
+    private async Task FetchHomes(IReadOnlyList<string> payments)
+    {
+        if (payments.Count == 0)
+        {
+            return;
+        }
+
+        var ids = new Hash128[payments.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = hasher.Of(EventStream.Payments, payments[i]);
+        }
+
+        var records = await services.Store.FindEvents(ids, CancellationToken.None);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            _homes[payments[i]] = records[i] is { } record && TaxpayerId.TryParse(record.Home, out var home) ? home : null;
+        }
+    }
+
+    private sealed record Known(DeclarationIdentity Identity, long Version, bool IsChanged);
+}

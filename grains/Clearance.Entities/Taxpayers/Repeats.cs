@@ -1,0 +1,81 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>After a conflict: what of a batch was done elsewhere meanwhile is answered from the store, and only the rest is applied anew.</summary>
+internal static class Repeats
+{
+    /// <summary>How many pending intents a look-up reads at once; they are few by nature.</summary>
+    private const int PendingPage = 1000;
+
+    /// <summary>Completes the works that are done, and returns those that are not.</summary>
+    public static async Task<List<LedgerWork>> Drop(EntityServices services, List<LedgerWork> works)
+    {
+        var ids = works.OfType<EventWork>().Select(work => work.Intake.Id).ToArray();
+        var known = new Dictionary<Hash128, RegistryRecord>();
+        foreach (var record in await services.Store.FindEvents(ids, CancellationToken.None))
+        {
+            if (record is not null)
+            {
+                known[record.Id] = record;
+            }
+        }
+
+        var pending = works.Exists(work => work is MessageWork) ? await PendingKeys(services) : [];
+        var rest = new List<LedgerWork>(works.Count);
+        foreach (var work in works)
+        {
+            if (work is EventWork e && known.TryGetValue(e.Intake.Id, out var record))
+            {
+                e.Complete(ResultOf(e.Intake, record));
+            }
+            else if (work is MessageWork message && !pending.Contains(message.Intent.Key))
+            {
+                message.Complete();
+            }
+            else
+            {
+                rest.Add(work);
+            }
+        }
+
+        return rest;
+    }
+
+    /// <summary>The answer to an event whose id is in the registry.</summary>
+    public static EventResult ResultOf(IntakeEvent intake, RegistryRecord known)
+    {
+        if (known.Content != intake.Content)
+        {
+            return new EventResult(intake.Event.Id, EventStatus.Conflict);
+        }
+
+        return known.Outcome switch
+        {
+            EventOutcome.Rejected => new EventResult(
+                intake.Event.Id, EventStatus.Rejected, LedgerCodec.DecodeRejection(known.Rejection!)),
+            EventOutcome.Pending => new EventResult(intake.Event.Id, EventStatus.Duplicate) { IsPending = true },
+            EventOutcome.Accepted => new EventResult(intake.Event.Id, EventStatus.Duplicate),
+        };
+    }
+
+    private static async Task<HashSet<string>> PendingKeys(EntityServices services)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        long after = 0;
+        while (true)
+        {
+            var page = await services.Store.PendingIntents(after, PendingPage, CancellationToken.None);
+            foreach (var record in page)
+            {
+                keys.Add(record.Intent.Key);
+                after = record.Sequence;
+            }
+
+            if (page.Count < PendingPage)
+            {
+                return keys;
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>A taxpayer's ledger at work: takes everything that waits, applies it, commits it, then shows it.</summary>
+/// <remarks>
+/// Runs on one thread at a time and interleaves at awaits only. One pump works: while a commit is under way, what
+/// arrives waits, so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit
+/// that conflicts is read again and applied anew; one whose outcome is unknown ends this activation, and the next one
+/// reads what is durable.
+/// </remarks>
+public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
+    : ITaxpayer, IEntity, IPublishesRoot
+{
+    private readonly Queue<LedgerWork> _waiting = new();
+    private readonly List<(long Through, TaskCompletionSource Done)> _settling = [];
+    private LedgerState _state = new(Ledger.Empty(id), 0, null, null);
+    private Redecision? _redecision;
+    private Exception? _failure;
+    private LedgerRoot? _root;
+    private bool _isParked;
+    private bool _isPumping;
+
+    /// <inheritdoc/>
+    public bool IsIdle => !_isPumping && _waiting.Count == 0;
+
+    /// <inheritdoc/>
+    public async Task Activate()
+    {
+        await Load();
+        if (_state.Pass is not null)
+        {
+            Pump();
+        }
+    }
+
+    /// <inheritdoc/>
+    public LedgerRoot? TryRoot() => services.Store.HoldsLease ? Volatile.Read(ref _root) : null;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events)
+    {
+        var call = new EventCall(events.Count);
+        for (var i = 0; i < events.Count; i++)
+        {
+            _waiting.Enqueue(new EventWork(events[i], call, i));
+        }
+
+        Pump();
+        return call.Results;
+    }
+
+    /// <inheritdoc/>
+    public Task Deliver(IntentWrite intent)
+    {
+        var work = new MessageWork(intent);
+        _waiting.Enqueue(work);
+        Pump();
+        return work.Done;
+    }
+
+    /// <inheritdoc/>
+    public Task Settled()
+    {
+        if (_state.Pass is not { } pass || _isParked)
+        {
+            return Task.CompletedTask;
+        }
+
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _settling.Add((pass.RequestedAt, done));
+        Pump();
+        return done.Task;
+    }
+
+    /// <inheritdoc/>
+    public async Task Sweep()
+    {
+        if (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
+        {
+            _state = _state with { Pass = new LedgerPass(_state.Version, _state.Version, default, 0) };
+        }
+
+        await Settled();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LedgerRoot> Root() => TryRoot() is { } root
+        ? ValueTask.FromResult(root)
+        : throw new StoreUnavailableException("This process does not hold the lease of its store.");
+
+    /// <inheritdoc/>
+    public async ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key)
+    {
+        while (true)
+        {
+            var root = await Root();
+            if (root.Ledger.Declarations.TryGetValue(key, out var declaration))
+            {
+                return (root, declaration);
+            }
+
+            // A declaration out of memory does not change; if the root moved while its row was read, look again.
+            var rows = await services.Store.LoadRows(id, [LedgerRowKeys.Declaration(key)], CancellationToken.None);
+            if (ReferenceEquals(root, _root))
+            {
+                return (root, rows.Count == 0 ? null : LedgerCodec.DecodeDeclaration(rows[0].Body, id));
+            }
+        }
+    }
+
+    private async Task Load()
+    {
+        _state = await LedgerState.Load(services, id);
+        _redecision = null;
+        _isParked = (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
+        Publish();
+    }
+
+    private void Publish() => Volatile.Write(ref _root, new LedgerRoot(_state.Ledger, _state.Version, _isParked));
+
+    private void Pump()
+    {
+        if (_failure is not null)
+        {
+            End(_failure);
+        }
+        else if (!_isPumping)
+        {
+            _isPumping = true;
+            _ = Work();
+        }
+    }
+
+    private async Task Work()
+    {
+        List<LedgerWork> batch = [];
+        try
+        {
+            while (_waiting.Count > 0 || (_state.Pass is not null && !_isParked))
+            {
+                batch = TakeBatch();
+                if (batch.Count > 0)
+                {
+                    await CommitBatch(batch);
+                    batch = [];
+                }
+
+                await CommitPage();
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            Volatile.Write(ref _root, null);
+            batch.ForEach(work => work.Fail(failure));
+            End(failure);
+        }
+        finally
+        {
+            _isPumping = false;
+        }
+    }
+
+    private List<LedgerWork> TakeBatch()
+    {
+        var batch = new List<LedgerWork>(Math.Min(_waiting.Count, services.Limits.EventsPerCommitMax));
+        while (batch.Count < services.Limits.EventsPerCommitMax && _waiting.TryDequeue(out var work))
+        {
+            batch.Add(work);
+        }
+
+        return batch;
+    }
+
+    private async Task CommitBatch(List<LedgerWork> works)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked);
+            await batch.Apply(works);
+            var (unit, after) = batch.Build();
+            if (unit is null || await services.Committer.Commit(unit) == CommitOutcome.Committed)
+            {
+                Become(batch, after);
+                return;
+            }
+
+            services.Observer.Conflicted(id.Value);
+            if (attempt == services.Limits.ConflictRetriesMax)
+            {
+                throw new StateConflictException($"The ledger of taxpayer {id} kept changing elsewhere.");
+            }
+
+            await Load();
+            works = await Repeats.Drop(services, works);
+        }
+    }
+
+    private void Become(LedgerBatch batch, LedgerState after)
+    {
+        _isParked |= batch.IsParked;
+        _state = after with { Ledger = Residents.Keep(after.Ledger, batch, services) };
+        Publish();
+        foreach (var intent in batch.Intents)
+        {
+            services.Intents.Enqueue(intent);
+        }
+
+        foreach (var alert in batch.Alerts)
+        {
+            services.Observer.Alerted(alert);
+        }
+
+        batch.Complete();
+    }
+
+    /// <summary>One page of the re-decision under way, if there is one.</summary>
+    private async Task CommitPage()
+    {
+        if (_state.Pass is not { } pass || _isParked)
+        {
+            return;
+        }
+
+        _redecision ??= new Redecision(services, _state.Ledger, pass);
+        var (unit, after) = _redecision.NextPage(_state, services.Now);
+        if (unit is not null && await services.Committer.Commit(unit) != CommitOutcome.Committed)
+        {
+            services.Observer.Conflicted(id.Value);
+            await Load();
+            return;
+        }
+
+        _state = after;
+        Publish();
+        if (after.Pass is null || after.Pass.StartedAt > pass.StartedAt)
+        {
+            _redecision = null;
+            SettleThrough(pass.StartedAt);
+        }
+    }
+
+    private void SettleThrough(long version)
+    {
+        for (var i = _settling.Count - 1; i >= 0; i--)
+        {
+            if (_settling[i].Through <= version)
+            {
+                _settling[i].Done.TrySetResult();
+                _settling.RemoveAt(i);
+            }
+        }
+    }
+
+    private void End(Exception failure)
+    {
+        while (_waiting.TryDequeue(out var work))
+        {
+            work.Fail(failure);
+        }
+
+        _settling.ForEach(waiter => waiter.Done.TrySetException(failure));
+        _settling.Clear();
+    }
+}
