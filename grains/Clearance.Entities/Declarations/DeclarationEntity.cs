@@ -35,10 +35,13 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
     public ValueTask<Decision> Decide(DateOnly? on)
     {
         var date = on ?? services.Now.LegalDate;
-        if (_owner is IPublishesRoot owner && owner.TryRoot() is { } root
-            && root.Ledger.Declarations.TryGetValue(key, out var declaration))
+        if (_owner?.Root() is { IsCompletedSuccessfully: true } published)
         {
-            return ValueTask.FromResult(root.Decide(declaration, date));
+            var root = published.Result;
+            if (root.Ledger.Declarations.TryGetValue(key, out var declaration))
+            {
+                return ValueTask.FromResult(root.Decide(declaration, date));
+            }
         }
 
         return Look(date);

@@ -8,17 +8,27 @@ namespace Clearance.Entities;
 /// repeated delivery can only find it still there, or gone. A receiver that is stopped keeps it stored; what queues behind
 /// a stopped ledger counts as settled.
 /// </remarks>
-public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
+public sealed class IntentDispatcher : IIntentSink, IDisposable
 {
     private const int PendingPage = 1000;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
 
+    private readonly IEntityScheduler _scheduler;
     private readonly Lock _gate = new();
     private readonly Dictionary<TaxpayerId, Queue<IntentWrite>> _bySender = [];
     private readonly Dictionary<Hash128, Cause> _causes = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stopped;
     private IEntityHost? _host;
+
+    /// <summary>A dispatcher that delivers once it is started.</summary>
+    public IntentDispatcher(IEntityScheduler scheduler)
+    {
+        _scheduler = scheduler;
+        _stop = new CancellationTokenSource();
+        _stopped = _stop.Token;
+    }
 
     /// <summary>How long a message waits before its delivery. Default: none; tests delay it to crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }
@@ -61,11 +71,18 @@ public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
             senders = [.. _bySender.Keys];
         }
 
-        senders.ForEach(sender => scheduler.Post(() => _ = Drain(sender)));
+        senders.ForEach(sender => _scheduler.Post(() => _ = Drain(sender)));
     }
 
     /// <summary>Stops delivering; what is undelivered stays stored.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Dispose()
+    {
+        if (!_stopped.IsCancellationRequested)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
     public void Enqueue(IntentWrite intent)
@@ -90,7 +107,7 @@ public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
 
         if (isFirst)
         {
-            scheduler.Post(() => _ = Drain(intent.Sender));
+            _scheduler.Post(() => _ = Drain(intent.Sender));
         }
     }
 
@@ -120,13 +137,13 @@ public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
     private async Task<bool> Deliver(IntentWrite intent)
     {
         var retry = FirstRetry;
-        while (!_stop.IsCancellationRequested)
+        while (!_stopped.IsCancellationRequested)
         {
             try
             {
                 if (DeliveryDelay > TimeSpan.Zero)
                 {
-                    await scheduler.Delay(DeliveryDelay, _stop.Token);
+                    await _scheduler.Delay(DeliveryDelay, _stopped);
                 }
 
                 var receiver = _host!.Taxpayer(intent.Receiver);
@@ -138,7 +155,7 @@ public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
             {
                 return true;
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
             {
                 return false;
             }
@@ -157,7 +174,7 @@ public sealed class IntentDispatcher(IEntityScheduler scheduler) : IIntentSink
     {
         try
         {
-            await scheduler.Delay(time, _stop.Token);
+            await _scheduler.Delay(time, _stopped);
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,7 @@ internal sealed class LedgerBatch(
     EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked)
 {
     private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer);
-    private readonly LedgerChanges _changes = new();
+    private readonly LedgerEffects _effects = new();
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];
     private readonly List<string> _delivered = [];
@@ -29,7 +29,7 @@ internal sealed class LedgerBatch(
     public bool IsParked { get; private set; } = wasParked;
 
     /// <summary>What changed.</summary>
-    public LedgerChanges Changes => _changes;
+    public LedgerChanges Changes => _effects.Changes;
 
     /// <summary>What was read from the store for this batch.</summary>
     public LedgerSurroundings Around => _around;
@@ -38,7 +38,7 @@ internal sealed class LedgerBatch(
     public IReadOnlyList<IntentWrite> Intents => _intents;
 
     /// <summary>Alerts to be told once the unit is durable.</summary>
-    public IReadOnlyList<Alert> Alerts => _changes.Alerts;
+    public IReadOnlyList<Alert> Alerts => _effects.Alerts;
 
     /// <summary>Applies everything, in order.</summary>
     public async Task Apply(IReadOnlyList<LedgerWork> works)
@@ -66,10 +66,10 @@ internal sealed class LedgerBatch(
         if (_changed)
         {
             var version = before.Version + 1;
-            journal = _changes.Journal(ref _ledger, version, now, out var nextChangeOn);
-            nextChangeOn = LedgerChanges.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
+            journal = _effects.Journal(ref _ledger, version, now, out var nextChangeOn);
+            nextChangeOn = LedgerEffects.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
             after = new LedgerState(
-                _ledger, version, NextPass(version), LedgerChanges.Earlier(before.NextChangeOn, nextChangeOn));
+                _ledger, version, NextPass(version), LedgerEffects.Earlier(before.NextChangeOn, nextChangeOn));
             write = new LedgerWrite
             {
                 Taxpayer = _ledger.Taxpayer,
@@ -78,7 +78,7 @@ internal sealed class LedgerBatch(
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
                 PassOpen = after.Pass is not null,
-                Rows = _changes.Rows(_ledger, now.LegalDate, services.Limits),
+                Rows = LedgerRows.Of(_ledger, Changes, now.LegalDate, services.Limits),
             };
         }
 
@@ -214,7 +214,7 @@ internal sealed class LedgerBatch(
     {
         _changed |= !ReferenceEquals(applied.Ledger, _ledger);
         _ledger = applied.Ledger;
-        _changes.Add(applied, cause);
+        _effects.Add(applied, cause);
         foreach (var (key, identity) in applied.Identities)
         {
             _around.Changed(key, identity);
@@ -222,7 +222,7 @@ internal sealed class LedgerBatch(
 
         foreach (var message in applied.Messages)
         {
-            _intents.Add(Intents.Of(message, causeId));
+            _intents.Add(StoredIntents.Of(message, causeId));
         }
     }
 
@@ -258,7 +258,7 @@ internal sealed class LedgerBatch(
     /// <summary>A re-decision is asked for when something decides differently for declarations that no event touched.</summary>
     private LedgerPass? NextPass(long version)
     {
-        if (_ledger.Declarations.Count <= _changes.DeclarationCount || DecidesAlike())
+        if (_ledger.Declarations.Count <= Changes.Declarations.Count || DecidesAlike())
         {
             return before.Pass;
         }
@@ -276,7 +276,7 @@ internal sealed class LedgerBatch(
             return false;
         }
 
-        foreach (var reference in _changes.Guarantees)
+        foreach (var reference in Changes.Guarantees)
         {
             var was = old.Guarantees.GetValueOrDefault(reference);
             var @is = current.Guarantees[reference];

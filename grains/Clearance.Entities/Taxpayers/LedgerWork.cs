@@ -1,5 +1,3 @@
-using Clearance.Domain;
-
 namespace Clearance.Entities;
 
 /// <summary>One thing waiting for its turn in a ledger.</summary>

@@ -35,21 +35,22 @@ internal sealed class Redecision
     /// <summary>Makes the unit of one page, and the state there is once it is durable.</summary>
     public (CommitUnit? Unit, LedgerState After) NextPage(LedgerState before, Instant now)
     {
-        var changes = new LedgerChanges();
+        var effects = new LedgerEffects();
+        var changes = effects.Changes;
         var ledger = before.Ledger;
         var version = before.Version + 1;
         for (var examined = 0; _next < _order.Count && examined < ExaminedPerPageMax
-            && changes.DeclarationCount < _services.Limits.DeclarationsPerPage; examined++, _next++)
+            && changes.Declarations.Count < _services.Limits.DeclarationsPerPage; examined++, _next++)
         {
             Examine(ledger, _order[_next].Key, changes, now);
         }
 
-        var journal = changes.Journal(ref ledger, version, now, out _);
+        var journal = effects.Journal(ref ledger, version, now, out _);
         var after = new LedgerState(ledger, version, NextPass(before.Pass!, version), before.NextChangeOn);
         if (after.Pass is null)
         {
             var standing = ledger.Standing.On(now.LegalDate).NextChangeOn;
-            after = after with { NextChangeOn = LedgerChanges.Earlier(_nextChangeOn, standing) };
+            after = after with { NextChangeOn = LedgerEffects.Earlier(_nextChangeOn, standing) };
         }
 
         var unit = new CommitUnit
@@ -62,7 +63,7 @@ internal sealed class Redecision
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
                 PassOpen = after.Pass is not null,
-                Rows = changes.Rows(ledger, now.LegalDate, _services.Limits),
+                Rows = LedgerRows.Of(ledger, changes, now.LegalDate, _services.Limits),
             },
             Journal = journal,
         };
@@ -79,11 +80,11 @@ internal sealed class Redecision
         }
 
         var decision = Assessment.Assess(declaration, ledger.Standing, now.LegalDate);
-        _nextChangeOn = LedgerChanges.Earlier(_nextChangeOn, decision.NextChangeOn);
+        _nextChangeOn = LedgerEffects.Earlier(_nextChangeOn, decision.NextChangeOn);
         if (DecisionDigest.Of(decision) != declaration.Journal.Digest
             || !LedgerRows.IsResident(declaration, now.LegalDate, _services.Limits))
         {
-            changes.Touch(key);
+            changes.Declarations.Add(key);
         }
     }
 

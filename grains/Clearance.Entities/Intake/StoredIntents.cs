@@ -3,7 +3,7 @@ using Clearance.Domain;
 namespace Clearance.Entities;
 
 /// <summary>Messages as they are stored.</summary>
-internal static class Intents
+internal static class StoredIntents
 {
     /// <summary>A message with its key: what it belongs to, from whom, to whom, about what.</summary>
     public static IntentWrite Of(LedgerMessage message, Hash128 cause)
