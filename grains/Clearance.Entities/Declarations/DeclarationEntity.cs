@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Clearance.Domain;
 
 namespace Clearance.Entities;
@@ -35,16 +36,10 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
     public ValueTask<Decision> Decide(DateOnly? on)
     {
         var date = on ?? services.Now.LegalDate;
-        if (_owner?.Root() is { IsCompletedSuccessfully: true } published)
-        {
-            var root = published.Result;
-            if (root.Ledger.Declarations.TryGetValue(key, out var declaration))
-            {
-                return ValueTask.FromResult(root.Decide(declaration, date));
-            }
-        }
-
-        return Look(date);
+        return _owner is { } owner && TryTake(owner.Root(), out var root)
+            && root.Ledger.Declarations.TryGetValue(key, out var declaration)
+            ? ValueTask.FromResult(root.Decide(declaration, date))
+            : Look(date);
     }
 
     /// <inheritdoc/>
@@ -77,6 +72,13 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         {
             _turns--;
         }
+    }
+
+    /// <summary>Takes the root if it is published in this process: the common case costs no turn and no task.</summary>
+    private static bool TryTake(ValueTask<LedgerRoot> asked, [NotNullWhen(true)] out LedgerRoot? root)
+    {
+        root = asked.IsCompletedSuccessfully ? asked.Result : null;
+        return root is not null;
     }
 
     private async ValueTask<Decision> Look(DateOnly date)
