@@ -38,7 +38,8 @@ public static class DecisionJson
     /// <param name="writer">A writer made with <see cref="WriterOptions"/>.</param>
     /// <param name="decision">The decision.</param>
     /// <param name="asked">The number as asked for, shown when nothing is registered; null: the key.</param>
-    public static void Write(Utf8JsonWriter writer, Decision decision, string? asked = null)
+    /// <param name="messages">Whether reasons carry their messages for people; the journal keeps facts only.</param>
+    public static void Write(Utf8JsonWriter writer, Decision decision, string? asked = null, bool messages = true)
     {
         writer.WriteStartObject();
         WriteNumber(writer, decision, asked);
@@ -48,7 +49,7 @@ public static class DecisionJson
         writer.WriteStartArray("reasons"u8);
         foreach (var reason in decision.Reasons)
         {
-            Write(writer, reason, decision.On);
+            Write(writer, reason, decision.On, messages);
         }
 
         writer.WriteEndArray();
@@ -96,7 +97,7 @@ public static class DecisionJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, HoldReason reason, DateOnly on)
+    private static void Write(Utf8JsonWriter writer, HoldReason reason, DateOnly on, bool messages)
     {
         writer.WriteStartObject();
         writer.WriteString("code"u8, DecisionNames.Of(reason.Code));
@@ -106,14 +107,23 @@ public static class DecisionJson
             writer.WriteNumber("shortfall"u8, shortfall);
         }
 
+        if (messages)
+        {
+            WriteMessage(writer, reason, on);
+        }
+
+        WriteLines(writer, reason);
+        WriteDebts(writer, reason);
+        WriteRows(writer, reason);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, HoldReason reason, DateOnly on)
+    {
         Span<char> text = stackalloc char[ReasonMessages.LengthMax];
         writer.WriteStartObject("message"u8);
         writer.WriteString("en"u8, text[..ReasonMessages.Format(reason, on, ReasonMessages.English, text)]);
         writer.WriteString("vi"u8, text[..ReasonMessages.Format(reason, on, ReasonMessages.Vietnamese, text)]);
-        writer.WriteEndObject();
-        WriteLines(writer, reason);
-        WriteDebts(writer, reason);
-        WriteRows(writer, reason);
         writer.WriteEndObject();
     }
 

@@ -61,12 +61,13 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
     private DeclarationIdentity Journal(DeclarationIdentity after, List<JournalWrite> journal)
     {
         var decision = Assessment.Unregistered(key, after, _now.LegalDate);
-        if (decision.Outcome == Outcome.Unknown || DecisionDigest.Of(decision) == before.Journal.Digest)
+        if (decision.Outcome == Outcome.Unknown || !JournalEntry.Differs(before.Journal, decision))
         {
             return after;
         }
 
-        var (entry, head) = JournalEntry.Next(key, before.Journal, decision, 0, _now, _causes, []);
+        var (entry, head) = JournalEntry.Next(
+            before.Journal, decision, new JournalOccasion(after.Version, _now, _causes, []));
         journal.Add(entry);
         return after with { Journal = head };
     }
@@ -86,7 +87,7 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
         _events.Add(new RegistryRecord(intake.Id, intake.Content, key.ToString(), outcome, kept));
         if (rejection is null)
         {
-            _causes.Add($"{EventStreams.NameOf(intake.Stream)}/{intake.Event.Id}");
+            _causes.Add(JournalEntry.CauseOf(intake.Stream, intake.Event.Id));
         }
         else
         {

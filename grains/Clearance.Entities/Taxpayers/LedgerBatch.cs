@@ -155,7 +155,7 @@ internal sealed class LedgerBatch(
         }
 
         Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
-        Accept(applied, $"{EventStreams.NameOf(intake.Stream)}/{intake.Event.Id}", intake.Id);
+        Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
         return new EventResult(intake.Event.Id, EventStatus.Accepted) { IsPending = applied.IsPending };
     }
 

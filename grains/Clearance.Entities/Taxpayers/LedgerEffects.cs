@@ -44,17 +44,15 @@ internal sealed class LedgerEffects
             var declaration = ledger.Declarations[key];
             var decision = Assessment.Assess(declaration, ledger.Standing, now.LegalDate);
             nextChangeOn = Earlier(nextChangeOn, decision.NextChangeOn);
-            var alerts = _alerts.FindAll(alert => alert.Declaration == key);
-            if (alerts.Count == 0 && declaration.Journal.Sequence > 0
-                && DecisionDigest.Of(decision) == declaration.Journal.Digest)
+            var alerts = AlertsOf(key);
+            if (alerts.Count > 0 || JournalEntry.Differs(declaration.Journal, decision))
             {
-                continue;
+                IReadOnlyList<string> causes = _causes.TryGetValue(key, out var known) ? known : [];
+                var occasion = new JournalOccasion(version, now, causes, alerts);
+                var (entry, head) = JournalEntry.Next(declaration.Journal, decision, occasion);
+                entries.Add(entry);
+                ledger = ledger.Loaded(declaration with { Journal = head });
             }
-
-            IReadOnlyList<string> causes = _causes.TryGetValue(key, out var known) ? known : [];
-            var (entry, head) = JournalEntry.Next(key, declaration.Journal, decision, version, now, causes, alerts);
-            entries.Add(entry);
-            ledger = ledger.Loaded(declaration with { Journal = head });
         }
 
         return entries;
@@ -63,4 +61,18 @@ internal sealed class LedgerEffects
     /// <summary>The earlier of two dates, where null is never.</summary>
     public static DateOnly? Earlier(DateOnly? left, DateOnly? right) =>
         left is null ? right : right is null || left < right ? left : right;
+
+    private List<AlertCode> AlertsOf(DeclarationKey key)
+    {
+        var alerts = new List<AlertCode>();
+        foreach (var alert in _alerts)
+        {
+            if (alert.Declaration == key)
+            {
+                alerts.Add(alert.Code);
+            }
+        }
+
+        return alerts;
+    }
 }

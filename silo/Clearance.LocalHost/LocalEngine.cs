@@ -1,0 +1,107 @@
+using Clearance.Entities;
+
+namespace Clearance.LocalHost;
+
+/// <summary>How an engine of one process is run.</summary>
+public sealed record LocalEngineOptions
+{
+    /// <summary>How long a call waits until its effects are visible. Default: 10 s.</summary>
+    public TimeSpan SettleWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many of the largest ledgers are activated at start. Default: 16.</summary>
+    public int ActivatedAtStart { get; init; } = 16;
+
+    /// <summary>How long a message between ledgers waits before its delivery. Default: none; tests crash in between.</summary>
+    public TimeSpan DeliveryDelay { get; init; }
+
+    /// <summary>When entities leave memory.</summary>
+    public LocalHostOptions Host { get; init; } = new();
+
+    /// <summary>Bounds of the entities' work.</summary>
+    public EntityLimits Entities { get; init; } = new();
+
+    /// <summary>Bounds of a group commit.</summary>
+    public GroupCommitLimits Commit { get; init; } = GroupCommitLimits.Default;
+}
+
+/// <summary>The engine in one process: store, group commit, entities in mailboxes, intake, messages, sweep.</summary>
+/// <remarks>
+/// What an earlier process left is taken up at start: undelivered messages, then re-decisions that were cut short and
+/// dates that passed. Queries are answered meanwhile.
+/// </remarks>
+public sealed class LocalEngine : IAsyncDisposable
+{
+    private readonly GroupCommitter _committer;
+    private readonly IntentDispatcher _dispatcher;
+    private readonly LocalEntityHost _host;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _sweeping = Task.CompletedTask;
+
+    private LocalEngine(IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions options, IEntityObserver observer)
+    {
+        var hasher = new EventHasher(store.RegistrySecret);
+        _committer = new GroupCommitter(store, TaskScheduler.Default, options.Commit);
+        _dispatcher = new IntentDispatcher(scheduler) { DeliveryDelay = options.DeliveryDelay };
+        EntityServices? services = null;
+        _host = new LocalEntityHost(
+            scheduler,
+            _ => EntityFactory.Of(
+                id => new TaxpayerEntity(id, services!, hasher),
+                key => new DeclarationEntity(key, services!)),
+            options.Host);
+        Services = services = new EntityServices
+        {
+            Store = store,
+            Committer = _committer,
+            Scheduler = scheduler,
+            Host = _host,
+            Intents = _dispatcher,
+            Limits = options.Entities,
+            Observer = observer,
+        };
+        Intake = new EventIntake(services, hasher, _dispatcher, options.SettleWithin);
+    }
+
+    /// <summary>What entities are given.</summary>
+    public EntityServices Services { get; }
+
+    /// <summary>The way in.</summary>
+    public IIntake Intake { get; }
+
+    /// <summary>The entities.</summary>
+    public LocalEntityHost Host => _host;
+
+    /// <summary>Messages between ledgers not delivered yet.</summary>
+    public int PendingIntents => _dispatcher.Pending;
+
+    /// <summary>What group commit did.</summary>
+    public GroupCommitCounts Commits => _committer.Counts;
+
+    /// <summary>Starts an engine on an open store. The store stays the caller's to close, after the engine.</summary>
+    public static async Task<LocalEngine> Start(
+        IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions? options = null,
+        IEntityObserver? observer = null, CancellationToken cancel = default)
+    {
+        options ??= new LocalEngineOptions();
+        var engine = new LocalEngine(store, scheduler, options, observer ?? SilentObserver.Instance);
+        foreach (var taxpayer in await store.LargestLedgers(options.ActivatedAtStart, cancel))
+        {
+            await engine._host.Taxpayer(taxpayer).Root();
+        }
+
+        await engine._dispatcher.Start(engine._host, store, cancel);
+        engine._sweeping = new LedgerSweeper(engine.Services).Run(engine._stop.Token);
+        return engine;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _dispatcher.Dispose();
+        await _sweeping;
+        await _host.DisposeAsync();
+        _committer.Dispose();
+        _stop.Dispose();
+    }
+}
