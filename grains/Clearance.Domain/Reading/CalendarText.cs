@@ -6,7 +6,7 @@ internal static class CalendarText
     private const int FractionDigitsMax = 9;
     private const int TickDigits = 7;
 
-    // Deadlines are counted forward from instants; the calendar's last year is left to them, so that no sum can leave it.
+    // Deadlines are counted forward from instants: the calendar's last year is left to them.
     private static readonly long LastTicks = new DateTime(9999, 1, 1).Ticks - 1;
 
     /// <summary>Reads a date of the calendar.</summary>
@@ -25,7 +25,7 @@ internal static class CalendarText
         return true;
     }
 
-    /// <summary>Reads an instant, to 100 ns; further digits are cut off. A leap second is no instant of this calendar.</summary>
+    /// <summary>Reads an instant, to 100 ns; further digits are cut off. There are no leap seconds.</summary>
     public static bool TryInstant(ReadOnlySpan<byte> text, out Instant instant)
     {
         instant = default;
@@ -80,7 +80,8 @@ internal static class CalendarText
         }
 
         if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':'
-            || !TryDigits(text[1..3], out var hour) || !TryDigits(text[4..], out var minute) || hour > 23 || minute > 59)
+            || !TryDigits(text[1..3], out var hour) || !TryDigits(text[4..], out var minute)
+            || hour > 23 || minute > 59)
         {
             return false;
         }

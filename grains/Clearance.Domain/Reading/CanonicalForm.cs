@@ -5,19 +5,20 @@ using System.Security.Cryptography;
 namespace Clearance.Domain;
 
 /// <summary>
-/// An event's content in one form, whatever the order of its members, its white space and the spelling of its strings and
-/// numbers. Its hash tells a repeated event from a conflicting one (contract.md §1, Idempotency).
+/// An event's content in one form, whatever the order of its members, its white space and the spelling of its strings
+/// and numbers. Its hash tells a repeated event from a conflicting one (contract.md §1, Idempotency).
 /// </summary>
 /// <remarks>
 /// The hash is kept for ever, so the form never changes. Null, false and true are <c>n f t</c>; a number is as
-/// <see cref="CanonicalNumber"/> says; a string is <c>"</c>, its length in 4 bytes, little endian, and its UTF-8 bytes; an
-/// array is <c>[ … ]</c>; an object is <c>{ … }</c> around its members, name (length and bytes) and value, ordered by
-/// the bytes of their names. No form is the beginning of another, so different contents have different forms.
+/// <see cref="CanonicalNumber"/> says; a string is <c>"</c>, its length (7 bits a byte, low ones first, the top bit set
+/// on all but the last) and its UTF-8 bytes; an array is <c>[ … ]</c>; an object is <c>{ … }</c> around its members,
+/// name (length and bytes) and value, ordered by the bytes of their names. No form is the beginning of another, so
+/// different contents have different forms.
 /// </remarks>
 internal ref struct CanonicalForm
 {
-    // Beyond the bytes it has in the text, a value takes at most: its name's length (4), a tag and a string's length (5), or
-    // a tag, a sign, an exponent of 7 characters and an end mark (10), or two brackets.
+    // Beyond the bytes it has in the text, a value takes at most: its name's length (3), and a tag and a string's
+    // length (4), or a tag, an exponent of 7 characters and an end mark (9), or two brackets.
     private const int OverheadMax = 16;
 
     // Below this, sorting by insertion wins, and needs no comparer on the heap.
@@ -113,14 +114,13 @@ internal ref struct CanonicalForm
         Put((byte)'{');
         for (var i = 0; i < members.Length; i++)
         {
-            var name = _table.Name(_table.Nodes[members[i]]);
-            if (i > 0 && name.SequenceEqual(_table.Name(_table.Nodes[members[i - 1]])))
+            if (i > 0 && _table.CompareNames(members[i - 1], members[i]) == 0)
             {
                 _duplicate = Math.Max(members[i], members[i - 1]);
                 return false;
             }
 
-            PutText(name);
+            PutText(_table.Name(_table.Nodes[members[i]]));
             if (!TryWrite(members[i]))
             {
                 return false;
@@ -144,10 +144,9 @@ internal ref struct CanonicalForm
             child = nodes[child].End;
         }
 
-        var order = new ByName(_table);
         if (members.Length > SmallObject)
         {
-            members.Sort(order);
+            members.Sort(new ByName(_table));
             return members;
         }
 
@@ -155,7 +154,7 @@ internal ref struct CanonicalForm
         {
             var member = members[i];
             var place = i;
-            for (; place > 0 && order.Compare(members[place - 1], member) > 0; place--)
+            for (; place > 0 && _table.CompareNames(members[place - 1], member) > 0; place--)
             {
                 members[place] = members[place - 1];
             }
@@ -170,14 +169,19 @@ internal ref struct CanonicalForm
 
     private void PutText(ReadOnlySpan<byte> text)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(_output.AsSpan(_length), text.Length);
-        text.CopyTo(_output.AsSpan(_length + sizeof(int)));
-        _length += sizeof(int) + text.Length;
+        var length = text.Length;
+        for (; length > 0x7F; length >>= 7)
+        {
+            Put((byte)(0x80 | (length & 0x7F)));
+        }
+
+        Put((byte)length);
+        text.CopyTo(_output.AsSpan(_length));
+        _length += text.Length;
     }
 
     private readonly struct ByName(JsonTable table) : IComparer<int>
     {
-        public int Compare(int x, int y) =>
-            table.Name(table.Nodes[x]).SequenceCompareTo(table.Name(table.Nodes[y]));
+        public int Compare(int x, int y) => table.CompareNames(x, y);
     }
 }

@@ -1,16 +1,17 @@
 using System.Globalization;
-using System.Numerics;
-using System.Text;
 
 namespace Clearance.Domain;
 
 /// <summary>
-/// One spelling for every JSON number of the same value, of any size and precision: <c>#</c>, a minus if negative, the digits
-/// without zeros at either end, <c>e</c>, the power of ten, <c>;</c>. So 1, 1.0 and 1e0 are <c>#1e0;</c>, and every zero is
-/// <c>#e0;</c>.
+/// One spelling for every JSON number of the same value, of any size and precision: <c>#</c>, a minus if negative, the
+/// digits without zeros at either end, <c>e</c>, the power of ten, <c>;</c>. So 1, 1.0 and 1e0 are <c>#1e0;</c>, and
+/// every zero is <c>#e0;</c>.
 /// </summary>
 internal static class CanonicalNumber
 {
+    // This many digits, and a shift of some more, fit a long.
+    private const int LongDigits = 17;
+
     /// <summary>Writes a number that a JSON reader has accepted; answers how many bytes.</summary>
     public static int Write(ReadOnlySpan<byte> number, Span<byte> output)
     {
@@ -36,7 +37,8 @@ internal static class CanonicalNumber
         }
 
         output[length++] = (byte)'e';
-        length += WriteExponent(exponentAt < 0 ? "0"u8 : number[(exponentAt + 1)..], zeros - fraction, output[length..]);
+        var exponent = exponentAt < 0 ? "0"u8 : number[(exponentAt + 1)..];
+        length += WriteExponent(exponent, zeros - fraction, output[length..]);
         output[length++] = (byte)';';
         return length;
     }
@@ -55,18 +57,45 @@ internal static class CanonicalNumber
         return fraction.Length;
     }
 
-    private static int WriteExponent(ReadOnlySpan<byte> exponent, int shift, Span<byte> output)
+    private static int WriteExponent(ReadOnlySpan<byte> exponent, long shift, Span<byte> output)
     {
-        // An event's 64 KiB bound the shift; an exponent that leaves room for it is added in 64 bits, others exactly all the same.
-        if (long.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
-            && power is > long.MinValue / 2 and < long.MaxValue / 2)
+        var negative = exponent[0] == '-';
+        var digits = (negative || exponent[0] == '+' ? exponent[1..] : exponent).TrimStart((byte)'0');
+        if (digits.Length <= LongDigits)
         {
-            _ = (power + shift).TryFormat(output, out var written, default, CultureInfo.InvariantCulture);
+            var power = digits.IsEmpty ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
+            power = (negative ? -power : power) + shift;
+            _ = power.TryFormat(output, out var written, default, CultureInfo.InvariantCulture);
             return written;
         }
 
-        var exact = BigInteger.Parse(
-            Encoding.ASCII.GetString(exponent), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) + shift;
-        return Encoding.ASCII.GetBytes(exact.ToString(CultureInfo.InvariantCulture), output);
+        var length = 0;
+        if (negative)
+        {
+            output[length++] = (byte)'-';
+            shift = -shift;
+        }
+
+        return length + WriteSum(digits, shift, output[length..]);
+    }
+
+    // Adds to a number too long for any integer type, in decimal: a sender pays for its digits once, not squared. An
+    // event's 64 KiB bound the addend, so the sum keeps the sign.
+    private static int WriteSum(ReadOnlySpan<byte> digits, long addend, Span<byte> output)
+    {
+        var sum = output[..(digits.Length + 1)];
+        sum[0] = (byte)'0';
+        digits.CopyTo(sum[1..]);
+        for (var i = sum.Length - 1; addend != 0; i--)
+        {
+            addend += sum[i] - '0';
+            var digit = ((addend % 10) + 10) % 10;
+            sum[i] = (byte)('0' + digit);
+            addend = (addend - digit) / 10;
+        }
+
+        var zeros = sum.Length - sum.TrimStart((byte)'0').Length;
+        sum[zeros..].CopyTo(sum);
+        return sum.Length - zeros;
     }
 }

@@ -104,7 +104,7 @@ internal static class DeclarationTypes
             var key = new LineKey(line.Code("code"), line.OneOf("account", Words.Accounts));
             if (Names(lines.AsSpan(0, i), key))
             {
-                line.Refuse(RejectionCode.InvalidValue, "code", $"repeats {key}: a declaration has one line per code and account.");
+                line.Refuse(RejectionCode.InvalidValue, "code", $"repeats {key}: one line per code and account.");
             }
 
             lines[i++] = new Line(key, kind, line.Amount("amount", least: 0));

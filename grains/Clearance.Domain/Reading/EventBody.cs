@@ -24,14 +24,15 @@ public enum BodyFault : byte
 /// <summary>A posted body, taken apart into the bytes of its events (contract.md §2).</summary>
 /// <param name="Fault">Why nothing of it is applied, if so.</param>
 /// <param name="Detail">A sentence; null without a fault.</param>
-/// <param name="Events">The events in order, each to be read with <see cref="EventReader"/>; empty after a fault.</param>
+/// <param name="Events">The events in order, each for <see cref="EventReader"/>; none after a fault.</param>
 /// <remarks>
-/// Only the body as a whole is judged here. An event that is too large or too deep, has a member twice, or is no object at
-/// all is a slice like any other, and is refused alone.
+/// Only the body as a whole is judged here. An event that is too large or too deep, has a member twice, or is no object
+/// at all is a slice like any other, and is refused alone.
 /// </remarks>
 public sealed record EventBody(BodyFault Fault, string? Detail, ImmutableArray<EventSlice> Events)
 {
-    // The reader keeps one bit per level and does not recurse: no depth of a body can hurt, and each event is judged on its own.
+    // The reader keeps one bit per level and does not recurse: no depth of a body can hurt, and each event is judged on
+    // its own.
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Takes a body apart.</summary>
@@ -68,7 +69,7 @@ public sealed record EventBody(BodyFault Fault, string? Detail, ImmutableArray<E
                 {
                     return new EventBody(
                         BodyFault.TooManyEvents,
-                        $"The body has more than {Limits.EventsPerCallMax} events, which is the most one call may have.",
+                        $"The body has more than {Limits.EventsPerCallMax} events, the most one call may have.",
                         []);
                 }
 

@@ -56,7 +56,7 @@ internal readonly partial struct EventFields
         if (Required(name, out var member) && !DeclarationNumber.TryParse(Ascii(member, buffer), out number))
         {
             Refuse(RejectionCode.InvalidDeclarationNumber, name,
-                $"must be a string of 12 digits, a declaration number with its check digit; {Shown(member)} is not.");
+                $"must be a string of 12 digits with a right check digit; {Shown(member)} is not.");
         }
 
         return number;
@@ -79,7 +79,7 @@ internal readonly partial struct EventFields
         return OptionalKey(name);
     }
 
-    /// <summary>The declaration that a bank's row names, as it was written: a wrong number is still real money.</summary>
+    /// <summary>The declaration that a bank's row names, as written: a wrong number is still real money.</summary>
     public string? Target(string name)
     {
         if (!Given(name, out var member))
@@ -104,7 +104,7 @@ internal readonly partial struct EventFields
         if (Required(name, out var member) && !TaxpayerId.TryParse(Ascii(member, buffer), out id))
         {
             Refuse(RejectionCode.InvalidTaxpayerId, name,
-                $"must be a string of 10, 12 or 13 digits, a taxpayer id with its check digit; {Shown(member)} is not.");
+                $"must be a string of 10, 12 or 13 digits with a right check digit; {Shown(member)} is not.");
         }
 
         return id;
@@ -150,7 +150,7 @@ internal readonly partial struct EventFields
         BankCode bank = default;
         if (Required(name, out var member) && !TryBank(member, out bank))
         {
-            Refuse(RejectionCode.InvalidValue, name, $"must be a bank's code, 2 to 11 of A–Z 0–9; {Shown(member)} is not.");
+            Refuse(RejectionCode.InvalidValue, name, $"must be a bank, 2 to 11 of A–Z 0–9; {Shown(member)} is not.");
         }
 
         return bank;
@@ -168,7 +168,7 @@ internal readonly partial struct EventFields
     {
         if (!Failed && (!Given(name, out var member) || (IsString(member) && Text(member).Trim((byte)' ').IsEmpty)))
         {
-            Refuse(RejectionCode.MissingConsent, name, "is required: a bank cancels a payment only with customs' consent.");
+            Refuse(RejectionCode.MissingConsent, name, "is required: only with it may a payment be cancelled.");
         }
 
         return Word(name, TextMax);
@@ -186,7 +186,7 @@ internal readonly partial struct EventFields
         if (!DeclarationKey.TryParseEither(Ascii(member, buffer), out var key))
         {
             Refuse(RejectionCode.InvalidDeclarationNumber, name,
-                $"must be a string of 11 or 12 digits, a declaration number with its check digit; {Shown(member)} is not.");
+                $"must be a string of 11 or 12 digits with a right check digit; {Shown(member)} is not.");
         }
 
         return key;
@@ -226,8 +226,8 @@ internal readonly partial struct EventFields
     private ReadOnlySpan<char> Ascii(int member, Span<char> buffer)
     {
         var text = IsString(member) ? Text(member) : default;
-        return text.Length <= buffer.Length && System.Text.Ascii.ToUtf16(text, buffer, out var length) == OperationStatus.Done
-            ? buffer[..length]
+        return text.Length <= buffer.Length && text.Length == Encoding.UTF8.GetChars(text, buffer)
+            ? buffer[..text.Length]
             : default;
     }
 }

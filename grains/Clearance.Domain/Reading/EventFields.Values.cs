@@ -15,7 +15,7 @@ internal readonly partial struct EventFields
         }
 
         var text = IsString(member) ? Encoding.UTF8.GetString(Text(member)) : string.Empty;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > most || text.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(text) || text.Length > most || HasControl(text))
         {
             Refuse(RejectionCode.InvalidValue, name,
                 $"must be a text of 1 to {most} characters, none of them a control character; {Shown(member)} is not.");
@@ -72,7 +72,7 @@ internal readonly partial struct EventFields
             && !(TryPlainInteger(member, out amount) && amount >= least && amount <= Limits.AmountMax))
         {
             Refuse(RejectionCode.InvalidAmount, name,
-                $"must be whole đồng from {least} to {Limits.AmountMax}, a JSON number of digits only; {Shown(member)} is not.");
+                $"must be whole đồng, {least} to {Limits.AmountMax}, a number in digits only; {Shown(member)} is not.");
         }
 
         return amount;
@@ -116,6 +116,9 @@ internal readonly partial struct EventFields
     /// <summary>One of the contract's words, or null.</summary>
     public T? OptionalOneOf<T>(string name, Words<T> words)
         where T : struct => Given(name, out var member) ? WordOf(name, member, words) : null;
+
+    private static bool HasControl(ReadOnlySpan<char> text) =>
+        text.ContainsAnyInRange('\0', '\u001F') || text.ContainsAnyInRange('\u007F', '\u009F');
 
     private DateOnly DateOf(string name, int member)
     {

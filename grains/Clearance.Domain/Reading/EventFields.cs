@@ -7,12 +7,13 @@ internal sealed class Verdict
     public Rejection? Rejection { get; private set; }
 
     /// <summary>Names a fault, unless one was named before.</summary>
-    public void Refuse(RejectionCode code, string path, string detail) => Rejection ??= new Rejection(code, path, detail);
+    public void Refuse(RejectionCode code, string path, string detail) =>
+        Rejection ??= new Rejection(code, path, detail);
 }
 
 /// <summary>
-/// The members of one object of an event, asked for by name and type in the contract's order. The first fault decides: after
-/// it every question answers <c>default</c> without looking, so that a reader is a plain list of members.
+/// The members of one object of an event, asked for by name and type in the contract's order. The first fault decides:
+/// after it every question answers <c>default</c> without looking, so that a reader is a plain list of members.
 /// </summary>
 internal readonly partial struct EventFields
 {
@@ -63,9 +64,9 @@ internal readonly partial struct EventFields
     /// <summary>Whether an optional member is there and not null.</summary>
     public bool Has(string name) => Given(name, out _);
 
-    /// <summary>A member that must be an array of objects, of which it yields each in turn, until a fault is found.</summary>
+    /// <summary>A member that must be an array of objects, of which it yields each until a fault is found.</summary>
     /// <param name="name">The member.</param>
-    /// <param name="most">More are <see cref="RejectionCode.TooManyRows"/>, judged before the first is looked at.</param>
+    /// <param name="most">More are <see cref="RejectionCode.TooManyRows"/>, judged before any is looked at.</param>
     /// <param name="count">How many there are; 0 after a fault.</param>
     public Elements Objects(string name, int most, out int count)
     {
@@ -75,13 +76,14 @@ internal readonly partial struct EventFields
             return default;
         }
 
-        if (_table.Nodes[array].Count > most)
+        var length = _table.Nodes[array].Count;
+        if (length > most)
         {
-            Refuse(RejectionCode.TooManyRows, name, $"has {_table.Nodes[array].Count} elements; at most {most} are allowed.");
+            Refuse(RejectionCode.TooManyRows, name, $"has {length} elements; at most {most} are allowed.");
             return default;
         }
 
-        count = _table.Nodes[array].Count;
+        count = length;
         return new Elements(this, name, array);
     }
 

@@ -4,9 +4,9 @@ namespace Clearance.Domain;
 
 /// <summary>Reads one event's bytes and judges its form: the first of the three stages (contract.md §1).</summary>
 /// <remarks>
-/// What is not JSON, too large, too deep, or has a member twice is <see cref="RejectionCode.Malformed"/> before anything
-/// else is looked at; of other faults the first in the order of the contract's samples is named. It never throws, whatever
-/// the bytes.
+/// What is not JSON, too large, too deep, or has a member twice is <see cref="RejectionCode.Malformed"/> before
+/// anything else is looked at; of other faults the first in the order of the contract's samples is named. It never
+/// throws, whatever the bytes.
 /// </remarks>
 public static class EventReader
 {
@@ -20,7 +20,8 @@ public static class EventReader
         utf8 = utf8.Trim(" \t\r\n"u8);
         if (utf8.Length > Limits.EventBytesMax)
         {
-            return Malformed(null, null, $"The event has {utf8.Length} bytes; at most {Limits.EventBytesMax} are allowed.");
+            return Malformed(
+                null, null, $"The event has {utf8.Length} bytes; at most {Limits.EventBytesMax} are allowed.");
         }
 
         using var table = JsonTable.Parse(utf8, out var fault);
@@ -32,7 +33,7 @@ public static class EventReader
         if (!CanonicalForm.TryHash(table, out var content, out var duplicate))
         {
             var path = table.PathOf(duplicate);
-            return Malformed(ShownId(table), path, $"{path} is there twice.");
+            return Malformed(ShownId(table), path, $"The member {path} is there twice.");
         }
 
         var verdict = new Verdict();
@@ -49,7 +50,7 @@ public static class EventReader
         if (stream is EventStream.Payments or EventStream.Guarantees
             && fields.TryPeekBank("bank", out var bank) && !bank.Owns(id))
         {
-            fields.Refuse(RejectionCode.BankMismatch, "id", $"must start with {bank}: — a bank names its own events.");
+            fields.Refuse(RejectionCode.BankMismatch, "id", $"must start with {bank}: as a bank names its own events.");
         }
 
         var at = fields.Instant("at");

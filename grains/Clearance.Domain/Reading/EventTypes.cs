@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Clearance.Domain;
 
 /// <summary>Reads the members that a type has beyond the common ones.</summary>
@@ -50,7 +52,7 @@ internal static class EventTypes
     {
         foreach (var (type, read) in Of(stream))
         {
-            if (System.Text.Ascii.Equals(name, type))
+            if (Ascii.Equals(name, type))
             {
                 return read;
             }

@@ -63,7 +63,7 @@ internal static class GuaranteeTypes
         };
     }
 
-    /// <summary>The rest of a letter's reference: a declaration writes the bank inside it, a bank's own event beside it.</summary>
+    /// <summary>The rest of a letter's reference: a declaration has the bank inside, a bank's event beside.</summary>
     public static GuaranteeReference Reference(EventFields guarantee, BankCode bank) => new(
         bank,
         guarantee.Integer("year", YearMin, YearMax),

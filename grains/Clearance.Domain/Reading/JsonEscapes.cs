@@ -3,11 +3,11 @@ using System.Text;
 namespace Clearance.Domain;
 
 /// <summary>Takes the escapes out of a JSON string.</summary>
-/// <remarks>The platform's own does the same, but answers half of a surrogate pair with an exception, which a sender could
-/// make us pay for a thousand times a call.</remarks>
+/// <remarks>The platform's own does the same, but answers half of a surrogate pair with an exception, which a sender
+/// could make us pay for a thousand times a call.</remarks>
 internal static class JsonEscapes
 {
-    /// <summary>Writes the unescaped text, which is never longer; false when an escape is half of a surrogate pair.</summary>
+    /// <summary>Writes the unescaped text, never longer; false when an escape is half of a surrogate pair.</summary>
     /// <param name="escaped">What a JSON reader found between two quotes: its escapes are well formed.</param>
     /// <param name="output">At least as long.</param>
     /// <param name="length">How many bytes were written.</param>

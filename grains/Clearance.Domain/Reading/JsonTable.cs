@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -18,7 +19,7 @@ internal enum JsonKind : byte
 }
 
 /// <summary>One value of a <see cref="JsonTable"/>; its children follow it, up to <see cref="End"/>.</summary>
-internal struct JsonNode
+internal struct JsonCell
 {
     public JsonKind Kind;
 
@@ -26,6 +27,9 @@ internal struct JsonNode
     public int NameStart;
 
     public int NameLength;
+
+    /// <summary>The name's first 8 bytes as a number, big endian, zero-padded: most names differ in it.</summary>
+    public ulong NameOrder;
 
     /// <summary>Where a string (unescaped, without quotes) or a number (as written) is in the text.</summary>
     public int Start;
@@ -44,8 +48,8 @@ internal struct JsonNode
 
 /// <summary>One event's JSON as a flat table of its values in document order, the root first.</summary>
 /// <remarks>
-/// The text is a copy of the event in which every escaped string is overwritten, at its own place, by its unescaped form,
-/// which is never longer. One copy of a kilobyte is cheaper than two buffers that every look-up must tell apart.
+/// The text is a copy of the event in which every escaped string is overwritten, at its own place, by its unescaped
+/// form, which is never longer. One copy of a kilobyte is cheaper than two buffers that every look-up must tell apart.
 /// </remarks>
 internal sealed class JsonTable : IDisposable
 {
@@ -53,7 +57,7 @@ internal sealed class JsonTable : IDisposable
     private const int ReaderDepth = Limits.DepthMax + 2;
 
     private readonly byte[] _text;
-    private JsonNode[] _nodes;
+    private JsonCell[] _nodes;
     private int _count;
 
     private JsonTable(ReadOnlySpan<byte> utf8)
@@ -61,19 +65,19 @@ internal sealed class JsonTable : IDisposable
         _text = ArrayPool<byte>.Shared.Rent(utf8.Length);
         utf8.CopyTo(_text);
         TextLength = utf8.Length;
-        _nodes = ArrayPool<JsonNode>.Shared.Rent(128);
+        _nodes = ArrayPool<JsonCell>.Shared.Rent(128);
     }
 
     /// <summary>How many bytes the event has.</summary>
     public int TextLength { get; }
 
     /// <summary>The values. When parsing stopped at a fault: those before it.</summary>
-    public Span<JsonNode> Nodes => _nodes.AsSpan(0, _count);
+    public Span<JsonCell> Nodes => _nodes.AsSpan(0, _count);
 
     /// <summary>Whether there is a root and it is an object.</summary>
     public bool IsObject => _count > 0 && _nodes[0].Kind == JsonKind.Object;
 
-    /// <summary>Parses an event; <paramref name="fault"/> says in a sentence why it is not one JSON object, else null.</summary>
+    /// <summary>Parses an event; <paramref name="fault"/> says why it is not one JSON object, else null.</summary>
     public static JsonTable Parse(ReadOnlySpan<byte> utf8, out string? fault)
     {
         var table = new JsonTable(utf8);
@@ -84,14 +88,14 @@ internal sealed class JsonTable : IDisposable
     }
 
     /// <summary>A string's unescaped bytes, or a number as written.</summary>
-    public ReadOnlySpan<byte> Text(in JsonNode node) => _text.AsSpan(node.Start, node.Length);
+    public ReadOnlySpan<byte> Text(in JsonCell node) => _text.AsSpan(node.Start, node.Length);
 
     /// <summary>A member's unescaped name.</summary>
-    public ReadOnlySpan<byte> Name(in JsonNode node) => _text.AsSpan(node.NameStart, node.NameLength);
+    public ReadOnlySpan<byte> Name(in JsonCell node) => _text.AsSpan(node.NameStart, node.NameLength);
 
     /// <summary>Finds a member by its name.</summary>
-    /// <remarks>Sources write the members in the contract's order, and they are asked for in it: the search goes on where the
-    /// last one ended, and is a single comparison.</remarks>
+    /// <remarks>Sources write the members in the contract's order, and they are asked for in it: the search goes on
+    /// where the last one ended, and is a single comparison.</remarks>
     public bool TryFind(int container, string name, out int member)
     {
         ref var parent = ref _nodes[container];
@@ -147,11 +151,19 @@ internal sealed class JsonTable : IDisposable
         return text.Length <= ShownMax ? text : $"{text.AsSpan(0, ShownMax)}…";
     }
 
+    /// <summary>Compares two members' names, byte by byte.</summary>
+    public int CompareNames(int left, int right)
+    {
+        ref readonly var x = ref _nodes[left];
+        ref readonly var y = ref _nodes[right];
+        return x.NameOrder != y.NameOrder ? x.NameOrder.CompareTo(y.NameOrder) : Name(x).SequenceCompareTo(Name(y));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_text);
-        ArrayPool<JsonNode>.Shared.Return(_nodes);
+        ArrayPool<JsonCell>.Shared.Return(_nodes);
     }
 
     private string? Fill(ReadOnlySpan<byte> utf8)
@@ -188,7 +200,9 @@ internal sealed class JsonTable : IDisposable
             case JsonTokenType.PropertyName:
                 ref var member = ref Append();
                 member.NameStart = (int)reader.TokenStartIndex + 1;
-                return TryUnescape(ref reader, out member.NameLength) ? null : LoneSurrogate;
+                var whole = TryUnescape(ref reader, out member.NameLength);
+                member.NameOrder = OrderOf(Name(member));
+                return whole ? null : LoneSurrogate;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 Close(open[--depth]);
                 return null;
@@ -230,18 +244,34 @@ internal sealed class JsonTable : IDisposable
 
     private void Close(int container) => _nodes[container].End = _count;
 
-    private ref JsonNode Append()
+    private ref JsonCell Append()
     {
         if (_count == _nodes.Length)
         {
-            var larger = ArrayPool<JsonNode>.Shared.Rent(_count * 2);
+            var larger = ArrayPool<JsonCell>.Shared.Rent(_count * 2);
             Nodes.CopyTo(larger);
-            ArrayPool<JsonNode>.Shared.Return(_nodes);
+            ArrayPool<JsonCell>.Shared.Return(_nodes);
             _nodes = larger;
         }
 
         _nodes[_count] = default;
         return ref _nodes[_count++];
+    }
+
+    private static ulong OrderOf(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(name);
+        }
+
+        ulong order = 0;
+        foreach (var b in name)
+        {
+            order = (order << 8) | b;
+        }
+
+        return name.IsEmpty ? 0 : order << (8 * (sizeof(ulong) - name.Length));
     }
 
     private static JsonKind KindOf(JsonTokenType token) => token switch

@@ -1,6 +1,6 @@
 namespace Clearance.Domain;
 
-/// <summary>The types of <c>customs.taxpayers</c> by which officers move money, their members in the contract's order.</summary>
+/// <summary>The types of <c>customs.taxpayers</c> by which officers move money, in the contract's order.</summary>
 internal static class OfficerTypes
 {
     public static ClearanceEvent? Assigned(EventFields e, string id, Instant at)

@@ -30,7 +30,7 @@ internal static class PaymentTypes
         var payment = e.Id("payment");
         if (!e.Failed && !bank.Owns(payment))
         {
-            e.Refuse(RejectionCode.BankMismatch, "payment", $"must start with {bank}: — a bank cancels only its own payments.");
+            e.Refuse(RejectionCode.BankMismatch, "payment", $"must start with {bank}: as a bank cancels only its own.");
         }
 
         var taxpayer = e.Taxpayer("taxpayer");
@@ -59,7 +59,7 @@ internal static class PaymentTypes
             var number = row.Integer("row", 0, int.MaxValue);
             if (numbers[..i].Contains(number))
             {
-                row.Refuse(RejectionCode.InvalidValue, "row", $"repeats {number}: rows are told apart by their number.");
+                row.Refuse(RejectionCode.InvalidValue, "row", $"repeats {number}: a row is known by its number.");
             }
 
             numbers[i] = number;

@@ -22,7 +22,8 @@ public readonly record struct ReadResult
     /// <summary>Why it is refused; null when it is an event.</summary>
     public Rejection? Rejection { get; }
 
-    /// <summary>The hash of the event's canonical content: equal for a repeated event, different for a conflicting one. Zero when refused.</summary>
+    /// <summary>The hash of the event's canonical content: equal for a repeated event, different for a conflicting one.
+    /// Zero when refused.</summary>
     public Hash128 Content { get; }
 
     /// <summary>Whether the form is valid.</summary>

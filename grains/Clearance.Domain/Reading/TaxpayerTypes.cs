@@ -1,6 +1,6 @@
 namespace Clearance.Domain;
 
-/// <summary>The types of <c>customs.taxpayers</c> about a taxpayer's standing, their members in the contract's order.</summary>
+/// <summary>The types of <c>customs.taxpayers</c> about a taxpayer's standing, in the contract's order.</summary>
 internal static class TaxpayerTypes
 {
     public static ClearanceEvent? StatusChanged(EventFields e, string id, Instant at)

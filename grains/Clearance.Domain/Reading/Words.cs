@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Clearance.Domain;
 
 /// <summary>The words the contract allows for an enumeration, as they are written.</summary>
@@ -13,7 +15,7 @@ internal sealed class Words<T>(params (string Word, T Value)[] words)
     {
         foreach (var (word, candidate) in words)
         {
-            if (System.Text.Ascii.Equals(text, word))
+            if (Ascii.Equals(text, word))
             {
                 value = candidate;
                 return true;
@@ -34,7 +36,8 @@ internal static class Words
         ("tax", LineKind.Tax), ("fine", LineKind.Fine), ("interest", LineKind.Interest),
         ("deposit", LineKind.Deposit), ("fee", LineKind.Fee));
 
-    public static readonly Words<Direction> Directions = new(("import", Direction.Import), ("export", Direction.Export));
+    public static readonly Words<Direction> Directions = new(
+        ("import", Direction.Import), ("export", Direction.Export));
 
     public static readonly Words<PaymentTerm> Terms = new(
         ("A", PaymentTerm.A), ("B", PaymentTerm.B), ("C", PaymentTerm.C), ("D", PaymentTerm.D));
