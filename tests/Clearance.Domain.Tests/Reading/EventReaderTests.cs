@@ -22,7 +22,8 @@ public class EventReaderTests
     [Fact]
     public void A_registration_is_read_in_full_with_its_lines_in_order()
     {
-        var read = Samples.Read(EventStream.Declarations, Samples.Registered).Event.ShouldBeOfType<DeclarationRegistered>();
+        var read = Samples.Read(EventStream.Declarations, Samples.Registered)
+            .Event.ShouldBeOfType<DeclarationRegistered>();
 
         read.Id.ShouldBe("VN:105123456760:0");
         read.At.ToString().ShouldBe("2026-11-02T01:00:00.000Z");

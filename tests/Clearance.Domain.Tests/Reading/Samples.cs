@@ -59,8 +59,8 @@ internal static class Samples
         (EventStream.Taxpayers, "PriorityGranted", Numbered("PriorityGranted", "UT-5")),
         (EventStream.Taxpayers, "PriorityRevoked", Numbered("PriorityRevoked", "UT-5")),
         (EventStream.Taxpayers, "DebtReliefGranted", """
-            {"type":"DebtReliefGranted","id":"ND:9","at":"2026-11-01T00:00:00Z","taxpayer":"0100109106","decision":"ND-9",
-             "declaration":"105123456760","relief":"instalment","until":"2027-01-31"}
+            {"type":"DebtReliefGranted","id":"ND:9","at":"2026-11-01T00:00:00Z","taxpayer":"0100109106",
+             "decision":"ND-9","declaration":"105123456760","relief":"instalment","until":"2027-01-31"}
             """),
         (EventStream.Taxpayers, "SuspenseAssigned", """
             {"type":"SuspenseAssigned","id":"SA:1","at":"2026-11-05T09:00:00+07:00","taxpayer":"0100109106",
@@ -83,24 +83,26 @@ internal static class Samples
             """),
         (EventStream.Guarantees, "GuaranteeIssued", Issued),
         (EventStream.Guarantees, "GuaranteeAmended", """
-            {"type":"GuaranteeAmended","id":"VCB:BL-1-1","at":"2026-11-03T08:00:00+07:00","bank":"VCB","taxpayer":"0100109106",
-             "guarantee":{"year":2026,"sign":"BL","number":"0001"},"revision":1,"amount":30000000,"expiresOn":"2026-12-02"}
+            {"type":"GuaranteeAmended","id":"VCB:BL-1-1","at":"2026-11-03T08:00:00+07:00","bank":"VCB",
+             "taxpayer":"0100109106","guarantee":{"year":2026,"sign":"BL","number":"0001"},"revision":1,
+             "amount":30000000,"expiresOn":"2026-12-02"}
             """),
         (EventStream.Guarantees, "GuaranteeRevoked", """
-            {"type":"GuaranteeRevoked","id":"VCB:BL-1-X","at":"2026-11-05T08:00:00+07:00","bank":"VCB","taxpayer":"0100109106",
-             "guarantee":{"year":2026,"sign":"BL","number":"0001"},"effectiveFrom":"2026-11-05"}
+            {"type":"GuaranteeRevoked","id":"VCB:BL-1-X","at":"2026-11-05T08:00:00+07:00","bank":"VCB",
+             "taxpayer":"0100109106","guarantee":{"year":2026,"sign":"BL","number":"0001"},"effectiveFrom":"2026-11-05"}
             """),
     ];
 
     /// <summary>Reads a text as an event.</summary>
-    public static ReadResult Read(EventStream stream, string json) => EventReader.Read(stream, Encoding.UTF8.GetBytes(json));
+    public static ReadResult Read(EventStream stream, string json) =>
+        EventReader.Read(stream, Encoding.UTF8.GetBytes(json));
 
     /// <summary>The sample of a type.</summary>
     public static (EventStream Stream, string Type, string Json) Of(string type) => All.Single(s => s.Type == type);
 
     /// <summary>
-    /// Reads the sample of a type after changes, written <c>path = JSON</c>, several of them between semicolons; the JSON
-    /// <c>absent</c> takes the member away.
+    /// Reads the sample of a type after changes, written <c>path = JSON</c>, several of them between semicolons; the
+    /// JSON <c>absent</c> takes the member away.
     /// </summary>
     public static ReadResult ReadChanged(string type, string changes)
     {
