@@ -40,14 +40,42 @@ public sealed record Ledger
     public Applied Apply(ClearanceEvent e, ISurroundings around)
     {
         var edit = new LedgerEdit(this, around, e.Id);
-        return edit.Finish(LedgerRules.Apply(edit, e));
+        try
+        {
+            return edit.Finish(LedgerRules.Apply(edit, e));
+        }
+        catch (OverflowException)
+        {
+            // Arithmetic is checked, so this is a sum past 64 bits and nothing else.
+            return new Applied { Ledger = this, Rejection = LedgerEdit.SumTooGreat };
+        }
     }
 
-    /// <summary>Applies a message of another ledger, or says what must be looked up first. A message is never rejected.</summary>
+    /// <summary>
+    /// Applies a message of another ledger, or says what must be looked up first. A message is never rejected: a transfer
+    /// that cannot be taken is answered with why.
+    /// </summary>
     public Applied Apply(LedgerMessage message, ISurroundings around)
     {
         var edit = new LedgerEdit(this, around, message.Move);
-        TransferRules.Apply(edit, message);
+        Rejection? refusal;
+        try
+        {
+            TransferRules.Apply(edit, message);
+            var applied = edit.Finish(null);
+            refusal = applied.Rejection;
+            if (refusal is null)
+            {
+                return applied;
+            }
+        }
+        catch (OverflowException) when (message is Transfer)
+        {
+            refusal = LedgerEdit.SumTooGreat;
+        }
+
+        edit = new LedgerEdit(this, around, message.Move);
+        TransferRules.Return(edit, (Transfer)message, refusal);
         return edit.Finish(null);
     }
 

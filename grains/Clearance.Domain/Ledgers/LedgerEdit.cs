@@ -27,6 +27,10 @@ internal sealed class LedgerEdit
         (Before, Ledger, _around, _cause) = (before, before, around, cause);
     }
 
+    /// <summary>Why an event that would take a sum past its limit is refused.</summary>
+    public static Rejection SumTooGreat { get; } =
+        new(RejectionCode.InvalidAmount, null, "A sum of this taxpayer would pass 9 × 10^18 đồng.");
+
     /// <summary>The ledger as edited so far.</summary>
     public Ledger Ledger { get; private set; }
 
@@ -190,9 +194,10 @@ internal sealed class LedgerEdit
             return new Applied { Ledger = Before, IsMisrouted = true };
         }
 
-        if (rejection is null && (Totals.Confirmed > Limits.SumMax || Totals.TransferredIn > Limits.SumMax || Totals.Owed > Limits.SumMax))
+        if (rejection is null
+            && ((Int128)Totals.Confirmed + Totals.TransferredIn > Limits.SumMax || Totals.Owed > Limits.SumMax))
         {
-            rejection = new Rejection(RejectionCode.InvalidAmount, null, "A sum of this taxpayer would pass 9 × 10^18 đồng.");
+            rejection = SumTooGreat;
         }
 
         return rejection is null ? Done() : new Applied { Ledger = Before, Rejection = rejection };

@@ -32,6 +32,12 @@ internal static class TransferRules
         }
     }
 
+    /// <summary>Leaves the row with its sender.</summary>
+    public static void Return(LedgerEdit edit, Transfer transfer, Rejection refusal) => Answer(edit, transfer, refusal);
+
+    private static void Answer(LedgerEdit edit, Transfer transfer, Rejection? refusal) => edit.Send(new TransferAnswered(
+        edit.Ledger.Taxpayer, transfer.Sender, transfer.Move, new RowRef(transfer.Payment, transfer.Row.Row), refusal));
+
     private static void Take(LedgerEdit edit, Transfer transfer)
     {
         edit.TryPayment(transfer.Payment, out var payment);
@@ -40,12 +46,13 @@ internal static class TransferRules
         var refusal = known is { Place: RowPlace.Cancelled }
             ? new Rejection(RejectionCode.NotAllowedInStatus, "payment", $"Payment {transfer.Payment} was cancelled.")
             : OfficerRules.RefusalOf(edit, transfer.Target, transfer.Line, "declaration");
-        edit.Send(new TransferAnswered(edit.Ledger.Taxpayer, transfer.Sender, transfer.Move, reference, refusal));
         if (refusal is not null)
         {
+            Return(edit, transfer, refusal);
             return;
         }
 
+        Answer(edit, transfer, null);
         edit.Put(edit.Totals with { TransferredIn = edit.Totals.TransferredIn + transfer.Row.Amount });
         PaymentRules.PutOn(edit, transfer.Target, reference, transfer.Line, transfer.Row.Amount, transfer.DebitedAt);
         payment ??= new Payment { Id = transfer.Payment, DebitedAt = transfer.DebitedAt };

@@ -1,5 +1,6 @@
 using System.Text;
 using Clearance.Domain;
+using Clearance.Testing.Events;
 
 namespace Clearance.Testing.Worlds;
 
@@ -12,6 +13,9 @@ public sealed record WorldEvent(EventStream Stream, ReadOnlyMemory<byte> Utf8, R
     /// <summary>Reads an event.</summary>
     public static WorldEvent From(EventStream stream, ReadOnlyMemory<byte> utf8) =>
         new(stream, utf8, EventReader.Read(stream, utf8.Span));
+
+    /// <summary>Writes an event as its sender would, and reads it.</summary>
+    public static WorldEvent From(ClearanceEvent e) => From(EventJson.StreamOf(e), EventJson.Write(e));
 
     /// <summary>The type's name, or why the form is refused.</summary>
     public string Type => Read.Event?.GetType().Name ?? Read.Rejection!.Code.ToString();
