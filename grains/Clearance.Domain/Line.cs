@@ -44,7 +44,7 @@ public readonly record struct LineKey(ushort Code, Account Account) : IComparabl
         Code != other.Code ? Code.CompareTo(other.Code) : Account.CompareTo(other.Account);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{CodeText}/{Account}";
+    public override string ToString() => $"{CodeText}/{(Account == Account.Budget ? "budget" : "deposit")}";
 }
 
 /// <summary>What one line of a declaration owes.</summary>

@@ -84,14 +84,9 @@ public sealed class EventIntake(
             if (call.Results[i] is { IsPending: true } pending)
             {
                 var record = (await services.Store.FindEvents([call.Events[i]!.Id], CancellationToken.None))[0];
-                if (record is { Outcome: EventOutcome.Rejected, Rejection: { } why })
-                {
-                    call.Results[i] = pending with
-                    {
-                        Status = EventStatus.Rejected,
-                        Rejection = LedgerCodec.DecodeRejection(why),
-                    };
-                }
+                call.Results[i] = record is { Outcome: EventOutcome.Rejected, Rejection: { } why }
+                    ? new EventResult(pending.Id, EventStatus.Rejected, LedgerCodec.DecodeRejection(why))
+                    : pending with { IsPending = false };
             }
         }
     }

@@ -68,8 +68,10 @@ internal sealed class LedgerBatch(
             var version = before.Version + 1;
             journal = _effects.Journal(ref _ledger, version, now, out var nextChangeOn);
             nextChangeOn = LedgerEffects.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
+            var pass = NextPass(version);
+            var isNewPass = before.Pass is null && pass is not null;
             after = new LedgerState(
-                _ledger, version, NextPass(version), LedgerEffects.Earlier(before.NextChangeOn, nextChangeOn));
+                _ledger, version, pass, isNewPass ? nextChangeOn : LedgerEffects.Earlier(before.NextChangeOn, nextChangeOn));
             write = new LedgerWrite
             {
                 Taxpayer = _ledger.Taxpayer,

@@ -6,7 +6,10 @@ namespace Clearance.Entities;
 /// <param name="Ledger">The ledger.</param>
 /// <param name="Version">The head's version; 0 when nothing is stored.</param>
 /// <param name="Pass">The re-decision under way, if any.</param>
-/// <param name="NextChangeOn">No decision changes by date alone before this legal date; null: none ever.</param>
+/// <param name="NextChangeOn">
+/// No decision changes by date alone before this legal date; null: none ever. While a re-decision is under way: the same of
+/// what changed since it began, to which its end adds what it found.
+/// </param>
 internal sealed record LedgerState(Ledger Ledger, long Version, LedgerPass? Pass, DateOnly? NextChangeOn)
 {
     /// <summary>The head's bytes.</summary>

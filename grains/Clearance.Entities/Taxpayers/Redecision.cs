@@ -50,7 +50,12 @@ internal sealed class Redecision
         if (after.Pass is null)
         {
             var standing = ledger.Standing.On(now.LegalDate).NextChangeOn;
-            after = after with { NextChangeOn = LedgerEffects.Earlier(_nextChangeOn, standing) };
+            var found = LedgerEffects.Earlier(_nextChangeOn, standing);
+            after = after with { NextChangeOn = LedgerEffects.Earlier(before.NextChangeOn, found) };
+        }
+        else if (after.Pass.StartedAt == version)
+        {
+            after = after with { NextChangeOn = null };
         }
 
         var unit = new CommitUnit

@@ -78,7 +78,11 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     {
         if (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
         {
-            _state = _state with { Pass = new LedgerPass(_state.Version, _state.Version, default, 0) };
+            _state = _state with
+            {
+                Pass = new LedgerPass(_state.Version, _state.Version, default, 0),
+                NextChangeOn = null,
+            };
         }
 
         await Settled();
@@ -151,10 +155,13 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         }
         catch (Exception failure)
         {
-            _failure = failure;
+            // Whatever it was, what is in memory is not trusted any more: the host drops it and reads again.
+            _failure = failure is StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException
+                ? failure
+                : new StateConflictException($"The ledger of taxpayer {id} failed: {failure}");
             Volatile.Write(ref _root, null);
-            batch.ForEach(work => work.Fail(failure));
-            End(failure);
+            batch.ForEach(work => work.Fail(_failure));
+            End(_failure);
         }
         finally
         {

@@ -1,0 +1,130 @@
+using Clearance.Domain;
+using Clearance.LocalHost;
+using Clearance.Testing.Stores;
+using static Clearance.Entities.Tests.Engine.TestEngine;
+
+namespace Clearance.Entities.Tests.Engine;
+
+public sealed class FaultTests
+{
+    [Fact]
+    public async Task A_failed_commit_shows_nothing_and_the_call_may_be_repeated()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Importer));
+        engine.Store.FailNextCommit();
+
+        await Should.ThrowAsync<StoreUnavailableException>(
+            () => engine.Post(Paid("P", Importer, 1_000_000, Key(1).ToString())));
+
+        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Hold);
+        (await engine.Post(Paid("P", Importer, 1_000_000, Key(1).ToString()))).Status.ShouldBe(EventStatus.Accepted);
+        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_outcome_is_lost_counts_once_when_the_call_is_repeated()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Importer));
+        engine.Store.LoseNextOutcome();
+
+        await Should.ThrowAsync<StoreUnavailableException>(
+            () => engine.Post(Paid("P", Importer, 600_000, Key(1).ToString())));
+
+        (await engine.Post(Paid("P", Importer, 600_000, Key(1).ToString()))).Status.ShouldBe(EventStatus.Duplicate);
+        (await engine.Ask(Key(1))).Paid.ShouldBe(600_000);
+    }
+
+    [Fact]
+    public async Task Without_its_lease_an_engine_answers_nothing_from_memory()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Importer, 0));
+        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
+
+        engine.Store.LeaseLost = true;
+
+        await Should.ThrowAsync<StoreUnavailableException>(() => engine.Ask(Key(1)));
+    }
+
+    [Fact]
+    public async Task A_restart_knows_everything_that_was_accepted()
+    {
+        var engine = await Start();
+        await engine.Post(Registered(1, Importer));
+        await engine.Post(Paid("P", Importer, 250_000, Key(1).ToString(), Key(2).ToString(), "999999999"));
+        var before = await engine.TotalsOf(Importer);
+
+        await using var restarted = await engine.Restart();
+
+        (await restarted.TotalsOf(Importer)).ShouldBe(before);
+        (await restarted.Ask(Key(1))).Paid.ShouldBe(250_000);
+        (await restarted.Post(Registered(2, Importer))).Status.ShouldBe(EventStatus.Accepted);
+        (await restarted.Ask(Key(2))).Paid.ShouldBe(250_000);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_not_delivered_is_delivered_by_the_next_process()
+    {
+        var options = new LocalEngineOptions
+        {
+            DeliveryDelay = TimeSpan.FromHours(1),
+            SettleWithin = TimeSpan.FromMilliseconds(200),
+        };
+        var engine = await Start(options: options);
+        await engine.Post(Registered(1, Other));
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await Should.ThrowAsync<NotSettledException>(() => engine.Post(Assigned("S", "P", Importer, 1)));
+        var between = await engine.TotalsOf(Importer);
+        (between.InTransit, between.AreConserved).ShouldBe((1_000_000, true));
+
+        await using var restarted = await engine.Restart();
+
+        (await restarted.Post(Assigned("S", "P", Importer, 1))).Status.ShouldBe(EventStatus.Duplicate);
+        (await restarted.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
+        (await restarted.TotalsOf(Importer)).InTransit.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_apply_an_event_stops_alone_and_keeps_what_comes()
+    {
+        var engine = await Start();
+        await engine.Post(Registered(1, Importer, 0));
+        await engine.Post(Registered(2, Other, 0));
+        await engine.Post(Paid("P", Importer, 100, Key(1).ToString()));
+        await engine.Store.Commit([Corrupted(Importer, "BIDV:P", await VersionOf(engine, Importer))], CancellationToken.None);
+        engine = await engine.Restart();
+
+        (await engine.Post(Cancelled("P", Importer))).Status.ShouldBe(EventStatus.Accepted);
+        (await engine.Post(Paid("Q", Importer, 100, Key(1).ToString()))).Status.ShouldBe(EventStatus.Accepted);
+
+        var held = await engine.Ask(Key(1));
+        held.Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DecisionUnavailable);
+        (await engine.Ask(Key(2))).Outcome.ShouldBe(Outcome.Clear);
+        (await engine.Store.ParkedEvents(Importer.Value, 10, CancellationToken.None)).Count.ShouldBe(2);
+
+        await using var restarted = await engine.Restart();
+        (await restarted.Ask(Key(1))).Outcome.ShouldBe(Outcome.Hold);
+        (await restarted.Post(Cancelled("P", Importer))).Status.ShouldBe(EventStatus.Duplicate);
+    }
+
+    private static async Task<long> VersionOf(TestEngine engine, TaxpayerId taxpayer) =>
+        (await engine.Store.LoadLedger(taxpayer, CancellationToken.None))!.Version;
+
+    /// <summary>Overwrites a payment's row with bytes that no record has.</summary>
+    private static CommitUnit Corrupted(TaxpayerId taxpayer, string payment, long version) => new()
+    {
+        Ledger = new LedgerWrite
+        {
+            Taxpayer = taxpayer,
+            ExpectedVersion = version,
+            NewVersion = version + 1,
+            Head = LedgerCodec.Encode(new LedgerHead
+            {
+                Totals = new LedgerTotals { Confirmed = 100, DeclarationSurplus = 100 },
+            }),
+            Rows = [new LedgerRowWrite(LedgerRowKeys.Payment(payment), false, [0xFF, 0x00])],
+        },
+    };
+}
