@@ -1,5 +1,4 @@
 using Clearance.Domain;
-using Clearance.Testing.Stores;
 using static Clearance.Entities.Tests.Engine.TestEngine;
 
 namespace Clearance.Entities.Tests.Engine;

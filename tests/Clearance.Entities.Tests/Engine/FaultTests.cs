@@ -1,6 +1,5 @@
 using Clearance.Domain;
 using Clearance.LocalHost;
-using Clearance.Testing.Stores;
 using static Clearance.Entities.Tests.Engine.TestEngine;
 
 namespace Clearance.Entities.Tests.Engine;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Clearance.Domain;
 using Clearance.LocalHost;
 using Clearance.Testing.Events;
@@ -123,7 +122,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     private static TaxpayerId IdOf(string text)
     {
-        TaxpayerId.TryParse(text, out var id);
+        TaxpayerId.TryParse(text, out var id).ShouldBeTrue(text);
         return id;
     }
 
