@@ -1,0 +1,35 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Silo;
+
+/// <summary>A running engine: what the HTTP endpoints ask.</summary>
+internal abstract class Engine : IAsyncDisposable
+{
+    /// <summary>The way in.</summary>
+    public abstract IIntake Intake { get; }
+
+    /// <summary>Taxpayers and declarations.</summary>
+    public abstract IEntityHost Entities { get; }
+
+    /// <summary>What is durable.</summary>
+    public abstract IClearanceStore Store { get; }
+
+    /// <summary>The clock of every decision that names no date.</summary>
+    public abstract TimeProvider Clock { get; }
+
+    /// <summary>What the store is called, for people.</summary>
+    public abstract string StoreName { get; }
+
+    /// <summary>Today's legal date.</summary>
+    public DateOnly Today => Instant.From(Clock.GetUtcNow()).LegalDate;
+
+    /// <summary>What is known of a declaration beside its owner's ledger.</summary>
+    public async Task<DeclarationIdentity> Identity(DeclarationKey key, CancellationToken cancel) =>
+        (await Store.LoadIdentities([key], cancel))[0] is { } record
+            ? LedgerCodec.DecodeIdentity(record.Body, record.Owner)
+            : DeclarationIdentity.Nobody;
+
+    /// <summary>Ends what is under way and closes the store.</summary>
+    public abstract ValueTask DisposeAsync();
+}

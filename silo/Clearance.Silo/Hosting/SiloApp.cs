@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Clearance.Silo;
+
+/// <summary>Puts the silo together: nothing ambient, so that only <see cref="SettingsTable"/> decides where it listens.</summary>
+internal static class SiloApp
+{
+    private const int HeaderBytesMax = 16 * 1024;
+    private const int RequestLineBytesMax = 4 * 1024;
+
+    /// <summary>Builds the silo; nothing is opened yet.</summary>
+    public static WebApplication Build(SiloSettings settings, IConfiguration logging, OpenEngine open)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(SiloApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddLogging(builder.Logging, logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.Services
+            .AddRoutingCore()
+            .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout)
+            .AddSingleton(settings)
+            .AddSingleton(open)
+            .AddSingleton(new BodyReader(settings.BodyBytesMax, settings.BodyBytesInFlightMax))
+            .AddSingleton<EngineService>()
+            .AddHostedService(services => services.GetRequiredService<EngineService>());
+
+        var app = builder.Build();
+        app.UseMiddleware<HttpGuard>();
+        app.MapSilo();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        // A start that fails is one clear line of Program's, not a stack trace.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
+        .AddConfiguration(configuration)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+
+    private static void Configure(KestrelServerOptions kestrel, SiloSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings.BodyBytesMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        foreach (var address in settings.Urls)
+        {
+            if (address.Ip is { } ip)
+            {
+                kestrel.Listen(ip, address.Port, Http1);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(address.Port, Http1);
+            }
+        }
+
+        static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using Clearance.Storage;
+using Microsoft.AspNetCore.Connections;
+
+namespace Clearance.Silo;
+
+/// <summary>The process: from the command line to an exit code, with one clear line for whatever an operator can put right.</summary>
+internal static class SiloProcess
+{
+    /// <summary>Stopped as asked.</summary>
+    public const int Stopped = 0;
+
+    /// <summary>An option is refused.</summary>
+    public const int OptionRefused = 2;
+
+    /// <summary>The data folder is another engine's, or not one of ours.</summary>
+    public const int DataRefused = 3;
+
+    /// <summary>An address cannot be listened on.</summary>
+    public const int AddressRefused = 4;
+
+    /// <summary>The version, as built.</summary>
+    public static string Version { get; } = typeof(SiloProcess).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Runs until Ctrl-C or SIGTERM.</summary>
+    public static async Task<int> Run(string[] arguments)
+    {
+        if (arguments is ["--help"] or ["-h"] or ["--version"])
+        {
+            Console.WriteLine(arguments[0] == "--version" ? $"Clearance {Version}" : SettingsReader.Help);
+            return Stopped;
+        }
+
+        try
+        {
+            var (settings, logging) = SettingsReader.Read(arguments);
+            await using var app = SiloApp.Build(settings, logging, EngineBuilder.Open);
+            return await Run(app, settings);
+        }
+        catch (SettingsException e)
+        {
+            return Refuse(OptionRefused, e.Message);
+        }
+        catch (Exception e) when (e is StoreInUseException or StoreFormatException)
+        {
+            return Refuse(DataRefused, e.Message);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            return Refuse(AddressRefused, $"{e.Message} (option Clearance:Urls, --urls)");
+        }
+    }
+
+    private static async Task<int> Run(WebApplication app, SiloSettings settings)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Stopped;
+        }
+
+        var engine = app.Services.GetRequiredService<EngineService>().Engine;
+        Console.WriteLine(
+            $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {settings.Data}, "
+            + $"listening on {string.Join(", ", app.Urls)} (loopback only: access control is not configured)");
+        await app.WaitForShutdownAsync();
+        return Stopped;
+    }
+
+    private static int Refuse(int code, string why)
+    {
+        Console.Error.WriteLine($"Clearance cannot start: {why}");
+        return code;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Silo;
+
+/// <summary><c>POST /v1/streams/{stream}/events</c>: one event, or an array that acts as if posted one by one.</summary>
+internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, int eventsMax)
+{
+    private static readonly Problem UnknownStream = new(
+        StatusCodes.Status404NotFound, "UnknownStream",
+        "The streams are customs.declarations, customs.taxpayers, bank.payments and bank.guarantees.", "stream");
+
+    /// <summary>Takes the events and answers when all they cause is durable and visible.</summary>
+    public async Task Post(HttpContext context)
+    {
+        if (!EventStreams.TryParse((string)context.Request.RouteValues["stream"]!, out var stream))
+        {
+            throw new ProblemException(UnknownStream);
+        }
+
+        // Given back only after an ordinary end: after any other, the intake may still be reading the events.
+        var body = await bodies.Read(context.Request);
+        IReadOnlyList<EventResult> results;
+        try
+        {
+            results = await Take(stream, body, context.RequestAborted);
+        }
+        catch
+        {
+            body.Abandon();
+            throw;
+        }
+
+        body.Dispose();
+        await JsonAnswer.Write(context.Response, results, Write);
+    }
+
+    private async Task<IReadOnlyList<EventResult>> Take(EventStream stream, BodyReader.Body body, CancellationToken cancel)
+    {
+        var split = EventBody.Split(body.Memory.Span);
+        if (split.Fault == BodyFault.Unreadable)
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status400BadRequest, "UnreadableBody", $"{split.Detail} Nothing of it was applied."));
+        }
+
+        if (split.Fault == BodyFault.TooManyEvents || split.Events.Length > eventsMax)
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status413PayloadTooLarge, "TooManyEvents",
+                $"One call takes at most {eventsMax} events. Nothing was applied."));
+        }
+
+        return split.Events.IsEmpty ? [] : await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
+    }
+
+    private static ReadOnlyMemory<byte>[] Slices(ReadOnlyMemory<byte> body, ImmutableArray<EventSlice> slices)
+    {
+        var events = new ReadOnlyMemory<byte>[slices.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = body.Slice(slices[i].Offset, slices[i].Length);
+        }
+
+        return events;
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<EventResult> results)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("results"u8);
+        foreach (var result in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, result.Id);
+            json.WriteString("status"u8, NameOf(result.Status));
+            if (result.Rejection is { } rejection)
+            {
+                json.WriteString("code"u8, WireNames.Of(rejection.Code));
+                WriteUnlessNull(json, "field"u8, rejection.Field);
+                json.WriteString("detail"u8, rejection.Detail);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnlessNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static ReadOnlySpan<byte> NameOf(EventStatus status) => status switch
+    {
+        EventStatus.Accepted => "accepted"u8,
+        EventStatus.Duplicate => "duplicate"u8,
+        EventStatus.Conflict => "conflict"u8,
+        EventStatus.Rejected => "rejected"u8,
+    };
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Clearance.Silo;
+
+/// <summary>Whether the process lives, and whether it should be asked.</summary>
+internal sealed class HealthEndpoint(EngineService engine)
+{
+    /// <summary><c>GET /healthz</c>: the process answers.</summary>
+    public static Task Alive(HttpContext context) =>
+        JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "alive"u8, version));
+
+    /// <summary><c>GET /readyz</c>: the store is held and events are taken.</summary>
+    public Task Ready(HttpContext context) => engine.NotReady is { } why
+        ? Problem.Unavailable("NotReady", $"Not ready: {why}.").Write(context.Response)
+        : JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "ready"u8, version));
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> status, string version)
+    {
+        json.WriteStartObject();
+        json.WriteString("status"u8, status);
+        json.WriteString("version"u8, version);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using Clearance.Entities;
+
+namespace Clearance.Silo;
+
+/// <summary>
+/// Around every call: who may ask while there is no access control, and problem details for whatever goes wrong.
+/// </summary>
+/// <remarks>
+/// A browser on this machine can be led to send requests here by any page it shows, also under a foreign name that
+/// resolves to 127.0.0.1. So a call must name this machine as its host, and one that comes from a page, from a page of
+/// the engine itself.
+/// </remarks>
+internal sealed partial class HttpGuard(RequestDelegate next, ILogger<HttpGuard> logger)
+{
+    private string lastGoodHost = "";
+
+    /// <summary>Answers one call.</summary>
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            if (Refusal(context.Request) is { } refusal)
+            {
+                await refusal.Write(context.Response);
+                return;
+            }
+
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null } response)
+            {
+                await Problem.Of(response.StatusCode).Write(response);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked is gone; what is durable stays.
+        }
+        catch (Exception e)
+        {
+            // A catch-all, for at this border every fault becomes an answer without its text.
+            await Answer(context, e);
+        }
+    }
+
+    private async Task Answer(HttpContext context, Exception e)
+    {
+        var problem = e switch
+        {
+            ProblemException expected => expected.Problem,
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode),
+            StoreUnavailableException => Problem.Unavailable(
+                "StoreUnavailable", "The store cannot be reached. Nothing is lost; it is safe to repeat the call."),
+            NotSettledException => Problem.Unavailable(
+                "NotSettled", "The events are durable, but not all they cause is visible yet; it is safe to repeat the call."),
+            CommitOutcomeUnknownException or StateConflictException => Problem.Unavailable(
+                "OutcomeUnknown", "It is not known whether the events were applied; it is safe to repeat the call."),
+            _ => Unexpected(context, e),
+        };
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        var allow = context.Response.Headers.AcceptEncoding;
+        context.Response.Clear();
+        context.Response.Headers.AcceptEncoding = allow;
+        await problem.Write(context.Response);
+    }
+
+    private Problem Unexpected(HttpContext context, Exception e)
+    {
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        LogUnexpected(e, context.Request.Method, context.Request.Path, trace);
+        return new Problem(
+            StatusCodes.Status500InternalServerError, "InternalError",
+            "The engine failed to answer. Its log names this call by traceId.") { Trace = trace };
+    }
+
+    private Problem? Refusal(HttpRequest request)
+    {
+        var host = request.Host.Value ?? "";
+        if (host != lastGoodHost && !IsThisMachine(request.Host))
+        {
+            return new Problem(
+                StatusCodes.Status421MisdirectedRequest, "ForeignHost",
+                "While access control is not configured, only localhost, 127.0.0.1 and [::1] are answered.", "Host");
+        }
+
+        lastGoodHost = host;
+        var origin = request.Headers.Origin;
+        return origin.Count == 0 || origin == $"{request.Scheme}://{host}" ? null : new Problem(
+            StatusCodes.Status403Forbidden, "ForeignOrigin",
+            "While access control is not configured, pages of other sites may not ask.", "Origin");
+    }
+
+    private static bool IsThisMachine(HostString host) =>
+        !host.HasValue || host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host, out var ip) && IPAddress.IsLoopback(ip));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed; traceId {Trace}")]
+    private partial void LogUnexpected(Exception e, string method, PathString path, string trace);
+}

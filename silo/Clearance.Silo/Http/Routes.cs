@@ -1,0 +1,27 @@
+namespace Clearance.Silo;
+
+/// <summary>Every route there is. <c>openapi.json</c> describes the same ones; a test compares them.</summary>
+internal static class Routes
+{
+    /// <summary>Maps them. Handlers take the bare context: nothing is bound or serialized by reflection.</summary>
+    public static void MapSilo(this WebApplication app)
+    {
+        var engine = app.Services.GetRequiredService<EngineService>();
+        var bodies = app.Services.GetRequiredService<BodyReader>();
+        var settings = app.Services.GetRequiredService<SiloSettings>();
+
+        app.MapPost("/v1/streams/{stream}/events", new EventsEndpoint(engine, bodies, settings.EventsPerCallMax).Post);
+        app.MapGet("/v1/declarations/{n}/eligibility", new EligibilityEndpoint(engine).Get);
+        app.MapPost("/v1/eligibility", new EligibilityBatchEndpoint(engine, bodies).Post);
+        app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);
+        app.MapGet("/v1/taxpayers/{id}", new TaxpayerEndpoint(engine).Get);
+
+        var health = new HealthEndpoint(engine);
+        app.MapGet("/healthz", HealthEndpoint.Alive);
+        app.MapGet("/readyz", health.Ready);
+
+        var pages = new PagesEndpoint(engine, settings);
+        app.MapGet("/", pages.Status);
+        app.MapGet("/openapi/v1.json", PagesEndpoint.OpenApi);
+    }
+}

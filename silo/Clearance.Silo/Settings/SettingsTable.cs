@@ -1,0 +1,134 @@
+using System.Globalization;
+using Clearance.Domain;
+
+namespace Clearance.Silo;
+
+/// <summary>One option: its name, what it is unless set, and how its text becomes a setting.</summary>
+/// <param name="Name">The name under <c>Clearance:</c>.</param>
+/// <param name="Default">The text it has unless set.</param>
+/// <param name="Meaning">What it is, for <c>--help</c>.</param>
+/// <param name="Set">Sets it, or says which rule the text breaks.</param>
+internal sealed record Setting(string Name, string Default, string Meaning, SetSetting Set);
+
+/// <summary>Sets an option from its text.</summary>
+/// <returns>The rule the text breaks, or null.</returns>
+internal delegate string? SetSetting(ref SiloSettings settings, string text);
+
+/// <summary>Every option there is. To add one: a member of <see cref="SiloSettings"/>, and a line here.</summary>
+internal static class SettingsTable
+{
+    private const long MiB = 1024 * 1024;
+
+    /// <summary>In the order they are judged.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("Urls", "http://127.0.0.1:5080", "where to listen; also --urls", SetUrls),
+        new("Data", "./data", "the folder of the store; also --data", SetData),
+        new("Host", SiloSettings.HasOrleans ? "Orleans" : "Local", "Local or Orleans; also --host", SetHost),
+        Bytes("Limits:BodyBytes", Limits.EventsPerCallMax * Limits.EventBytesMax + MiB, MiB, 1024 * MiB,
+            "the largest body of one call", (s, v) => s with { BodyBytesMax = v }),
+        Bytes("Limits:BodyBytesInFlight", 512 * MiB, MiB, 64 * 1024 * MiB,
+            "the most bytes of bodies held at once", (s, v) => s with { BodyBytesInFlightMax = v }),
+        Number("Limits:EventsPerCall", Limits.EventsPerCallMax, 1, Limits.EventsPerCallMax,
+            "the most events of one call", (s, v) => s with { EventsPerCallMax = v }),
+        Time("Limits:SettleTimeout", "00:00:10", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5),
+            "how long a call waits for all it caused", (s, v) => s with { SettleTimeout = v }),
+        Time("Limits:StopTimeout", "00:00:30", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10),
+            "how long a stop waits for calls under way", (s, v) => s with { StopTimeout = v }),
+        Time("Memory:LedgerIdle", "00:10:00", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7),
+            "a taxpayer not asked for this long leaves memory", (s, v) => s with { LedgerIdle = v }),
+        Time("Memory:DeclarationIdle", "00:02:00", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7),
+            "a declaration not asked for this long leaves memory", (s, v) => s with { DeclarationIdle = v }),
+        Number("Memory:PercentMax", 85, 10, 99,
+            "above this share of memory what is unused leaves sooner", (s, v) => s with { MemoryPercentMax = v }),
+        Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
+            "the store's page cache", (s, v) => s with { StoreCacheMegabytes = v }),
+        Time("Test:DeliveryDelay", "00:00:00", TimeSpan.Zero, TimeSpan.FromMinutes(1),
+            "how long messages between ledgers wait, for tests that crash in between", (s, v) => s with { DeliveryDelay = v }),
+    ];
+
+    private static string? SetUrls(ref SiloSettings settings, string text)
+    {
+        if (!ListenAddress.TryParseList(text, out var urls, out var fault))
+        {
+            return fault;
+        }
+
+        settings = settings with { Urls = urls };
+        return null;
+    }
+
+    private static string? SetData(ref SiloSettings settings, string text)
+    {
+        settings = settings with { Data = text };
+        try
+        {
+            Directory.CreateDirectory(text);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "it must be a folder that exists or can be made";
+        }
+    }
+
+    private static string? SetHost(ref SiloSettings settings, string text)
+    {
+        HostKind? named = text.ToUpperInvariant() switch
+        {
+            "LOCAL" => HostKind.Local,
+            "ORLEANS" => HostKind.Orleans,
+            _ => null,
+        };
+        if (named is not { } host)
+        {
+            return "it must be Local or Orleans";
+        }
+
+        settings = settings with { Host = host };
+        return host == HostKind.Orleans && !SiloSettings.HasOrleans
+            ? "this build has no Orleans in it; it runs with Local"
+            : null;
+    }
+
+    private static Setting Number(
+        string name, int otherwise, int least, int most, string meaning, Func<SiloSettings, int, SiloSettings> with) =>
+        Bytes(name, otherwise, least, most, meaning, (s, v) => with(s, (int)v));
+
+    private static Setting Bytes(
+        string name, long otherwise, long least, long most, string meaning, Func<SiloSettings, long, SiloSettings> with)
+    {
+        return new Setting(name, otherwise.ToString(CultureInfo.InvariantCulture), meaning, Set);
+
+        string? Set(ref SiloSettings settings, string text)
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                || value < least || value > most)
+            {
+                return $"it must be a whole number from {least} to {most}";
+            }
+
+            settings = with(settings, value);
+            return null;
+        }
+    }
+
+    private static Setting Time(
+        string name, string otherwise, TimeSpan least, TimeSpan most, string meaning,
+        Func<SiloSettings, TimeSpan, SiloSettings> with)
+    {
+        return new Setting(name, otherwise, meaning, Set);
+
+        string? Set(ref SiloSettings settings, string text)
+        {
+            if (!TimeSpan.TryParseExact(text, ["c", @"hh\:mm\:ss"], CultureInfo.InvariantCulture, out var value)
+                || value < least || value > most || !text.Contains(':', StringComparison.Ordinal))
+            {
+                return $"it must be a time, hh:mm:ss, from {least:c} to {most:c}";
+            }
+
+            settings = with(settings, value);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace Clearance.Silo;
+
+/// <summary>Where entities live.</summary>
+internal enum HostKind
+{
+    /// <summary>Mailboxes in this process.</summary>
+    Local,
+
+    /// <summary>A cluster of silos.</summary>
+    Orleans,
+}
+
+/// <summary>Everything an operator may set, already valid. Every member is one option of <see cref="SettingsTable"/>.</summary>
+internal sealed record SiloSettings
+{
+#if WITH_ORLEANS
+    /// <summary>Whether this build has Orleans in it.</summary>
+    public const bool HasOrleans = true;
+#else
+    /// <summary>Whether this build has Orleans in it.</summary>
+    public const bool HasOrleans = false;
+#endif
+
+    /// <summary>Where to listen.</summary>
+    public IReadOnlyList<ListenAddress> Urls { get; init; } = [];
+
+    /// <summary>The folder of the store, as the operator wrote it.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>Where entities live.</summary>
+    public HostKind Host { get; init; }
+
+    /// <summary>The largest body of one call, in bytes.</summary>
+    public long BodyBytesMax { get; init; }
+
+    /// <summary>The most bytes of bodies held at once, over all calls.</summary>
+    public long BodyBytesInFlightMax { get; init; }
+
+    /// <summary>The most events of one call.</summary>
+    public int EventsPerCallMax { get; init; }
+
+    /// <summary>How long a call waits for everything its events caused.</summary>
+    public TimeSpan SettleTimeout { get; init; }
+
+    /// <summary>How long a stop waits for calls under way.</summary>
+    public TimeSpan StopTimeout { get; init; }
+
+    /// <summary>A ledger not asked for this long leaves memory.</summary>
+    public TimeSpan LedgerIdle { get; init; }
+
+    /// <summary>An identity not asked for this long leaves memory.</summary>
+    public TimeSpan DeclarationIdle { get; init; }
+
+    /// <summary>Above this share of memory in use, in percent, what is unused leaves sooner.</summary>
+    public int MemoryPercentMax { get; init; }
+
+    /// <summary>The store's page cache, in megabytes.</summary>
+    public int StoreCacheMegabytes { get; init; }
+
+    /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
+    public TimeSpan DeliveryDelay { get; init; }
+}
+
+/// <summary>An option, or a value, that is refused; the message is one clear line.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
