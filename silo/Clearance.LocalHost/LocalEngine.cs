@@ -97,6 +97,11 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _dispatcher.Dispose();
         await _sweeping;
