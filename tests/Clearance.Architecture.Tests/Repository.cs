@@ -7,7 +7,7 @@ internal static class Repository
 
     private static readonly string[] Built = ["bin", "obj"];
 
-    private static readonly string[] Binary = [".png", ".ico", ".db", ".gz", ".zip", ".woff2"];
+    private static readonly string[] Binary = [".png", ".ico", ".bin", ".db", ".gz", ".zip", ".woff2"];
 
     public static string Root { get; } = FindRoot();
 

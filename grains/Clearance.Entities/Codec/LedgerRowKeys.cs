@@ -17,7 +17,7 @@ public static class LedgerRowKeys
     /// <summary>A payment's row.</summary>
     public static LedgerRowKey Payment(string id) => new(LedgerRowKind.Payment, id);
 
-    /// <summary>A letter's row: its reference as written, a slash in the sign as <c>%2F</c> so that it can be read back.</summary>
+    /// <summary>A letter's row: its reference, a slash in the sign as <c>%2F</c>.</summary>
     public static LedgerRowKey Guarantee(GuaranteeReference reference)
     {
         var sign = reference.Sign

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Clearance.Entities;
 
-/// <summary>Gives equal short texts, such as offices, procedures and banks, one string instead of one per declaration.</summary>
+/// <summary>Gives equal short texts (offices, procedures, banks) one string instead of one per declaration.</summary>
 /// <remarks>
 /// A fixed table of the latest texts: where two share a place the later one takes it, so it never grows and never has to
 /// be right. Entries are immutable and replaced by one reference write, so that threads may race.

@@ -10,8 +10,8 @@ public sealed class LedgerLoaderTests
     [Fact]
     public void A_ledger_loaded_from_its_rows_is_the_ledger_that_wrote_them()
     {
-        var (left, waiting, growing, debts, parked) = (0, 0, 0, 0, 0);
-        for (var seed = 0; seed < 300; seed++)
+        var (left, waiting, debts, parked) = (0, 0, 0, 0);
+        for (var seed = 0; seed < 100; seed++)
         {
             var history = new RandomHistory(seed);
             history.Run(90);
@@ -26,13 +26,85 @@ public sealed class LedgerLoaderTests
 
                 left += ledger.Declarations.Count - loaded.Declarations.Count;
                 waiting += loaded.Standing.Guarantees.Values.Sum(letter => letter.Waiting.Count);
-                growing += loaded.Standing.Guarantees.Values.Sum(letter => letter.Growing.Count);
                 debts += loaded.Standing.Debts.Count;
                 parked += loaded.Parked.Count;
             }
         }
 
-        new[] { left, waiting, growing, debts, parked }.ShouldAllBe(seen => seen > 0);
+        new[] { left, waiting, debts, parked }.ShouldAllBe(seen => seen > 0);
+    }
+
+    [Fact]
+    public void Who_holds_some_of_a_letter_and_wants_more_is_listed_so()
+    {
+        var history = new RandomHistory(0);
+        var (letter, key) = (RandomEvents.LetterOf("0001"), RandomEvents.Key(1));
+        history.Apply(RandomEvents.GeneralLetter(letter, 150));
+        history.Apply(RandomEvents.CoveredBy(letter, key, 100));
+        history.Apply(RandomEvents.CoveredBy(letter, RandomEvents.Key(2), 100));
+        history.Apply(RandomEvents.CoveredBy(RandomEvents.LetterOf("0002"), RandomEvents.Key(3), 100));
+        history.Apply(RandomEvents.ClearedAt(key));
+        history.Apply(RandomEvents.AssessedAt(key, 200));
+        var ledger = history.Ledgers[RandomEvents.Taxpayer(1)];
+
+        var (loaded, _) = LedgerLoader.Load(Stored.Of(ledger, Today, Limits));
+
+        var letters = loaded.Standing.Guarantees;
+        letters[letter].Growing.Select(entry => entry.Key).ShouldBe([key]);
+        letters[letter].Waiting.Select(entry => entry.Key).ShouldBe([RandomEvents.Key(2)]);
+        letters[RandomEvents.LetterOf("0002")].Waiting.Select(entry => entry.Key).ShouldBe([RandomEvents.Key(3)]);
+        letters[RandomEvents.LetterOf("0002")].Letter.ShouldBeNull();
+        Printout.Of(loaded).ShouldBe(Printout.Of(ledger));
+    }
+
+    [Fact]
+    public void A_letter_named_but_without_a_row_is_listed_all_the_same()
+    {
+        var history = new RandomHistory(0);
+        history.Apply(RandomEvents.CoveredBy(RandomEvents.LetterOf("0001"), RandomEvents.Key(1), 100));
+        var ledger = history.Ledgers[RandomEvents.Taxpayer(1)];
+        var record = Stored.Of(ledger, Today, Limits);
+
+        var rows = record.Rows.Where(row => row.Key.Kind != LedgerRowKind.Guarantee);
+        var (loaded, _) = LedgerLoader.Load(record with { Rows = [.. rows] });
+
+        Printout.Of(loaded).ShouldBe(Printout.Of(ledger));
+    }
+
+    [Fact]
+    public void A_row_newer_than_the_head_is_a_conflict()
+    {
+        var record = Small();
+        Should.Throw<StateConflictException>(() => LedgerLoader.Load(record with { Version = Stored.Version - 1 }));
+    }
+
+    [Fact]
+    public void A_ledger_that_does_not_add_up_is_refused()
+    {
+        var record = Small();
+        var head = new LedgerHead { Totals = new LedgerTotals { Suspense = 1 } };
+        Refused(record with { Head = LedgerCodec.Encode(head) }).ShouldContain("do not add up");
+        Refused(record with { Rows = [.. record.Rows, record.Rows[0] with { Key = LedgerRowKeys.Payment("other") }] })
+            .ShouldContain("Payment other");
+        Refused(record with { Rows = [.. record.Rows, .. record.Rows] }).ShouldContain("comes twice");
+
+        var letters = record.Rows.Where(row => row.Key.Kind != LedgerRowKind.Guarantee).ToList();
+        Refused(record with { Rows = letters }).ShouldContain("which is not there");
+        var free = new Guarantee { Reference = RandomEvents.LetterOf("0001") };
+        Refused(record with { Rows = [.. letters, new LedgerRow(LedgerRowKeys.Guarantee(free.Reference), 1, LedgerCodec.Encode(free))] })
+            .ShouldContain("đồng reserved");
+    }
+
+    private static string Refused(LedgerRecord record) =>
+        Should.Throw<CorruptRecordException>(() => LedgerLoader.Load(record)).Message;
+
+    /// <summary>A ledger with a declaration that holds all it wants.</summary>
+    private static LedgerRecord Small()
+    {
+        var history = new RandomHistory(0);
+        history.Apply(RandomEvents.GeneralLetter(RandomEvents.LetterOf("0001"), 150));
+        history.Apply(RandomEvents.CoveredBy(RandomEvents.LetterOf("0001"), RandomEvents.Key(1), 100));
+        return Stored.Of(history.Ledgers[RandomEvents.Taxpayer(1)], Today, Limits);
     }
 
     private static Ledger Resident(Ledger ledger) => ledger with

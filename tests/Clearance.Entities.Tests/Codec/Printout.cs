@@ -1,12 +1,15 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 
 namespace Clearance.Entities.Tests.Codec;
 
-/// <summary>Everything a value says, as text: two records are the same when their printouts are.</summary>
+/// <summary>Everything a record holds, as text: two records are the same when their printouts are.</summary>
 internal static class Printout
 {
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = [];
+
     public static string Of(object? value)
     {
         var text = new StringBuilder();
@@ -28,7 +31,7 @@ internal static class Printout
                 text.Append(date.ToString("yyyy-MM-dd")).Append('\n');
                 break;
             case Clearance.Domain.Instant instant:
-                text.Append(instant).Append(" (").Append(instant.UtcTicks).Append(")\n");
+                text.Append(instant.UtcTicks).Append(IsOfCalendar(instant) ? $" {instant}\n" : "\n");
                 break;
             case byte[] bytes:
                 text.Append("0x").Append(Convert.ToHexStringLower(bytes)).Append('\n');
@@ -44,6 +47,9 @@ internal static class Printout
                 break;
         }
     }
+
+    private static bool IsOfCalendar(Clearance.Domain.Instant instant) =>
+        instant.UtcTicks >= 0 && instant.UtcTicks <= DateTime.MaxValue.Ticks;
 
     private static bool IsIdentifier(object value) =>
         value is Clearance.Domain.DeclarationKey or Clearance.Domain.TaxpayerId or Clearance.Domain.OfficeCode
@@ -62,13 +68,18 @@ internal static class Printout
     private static void WriteMembers(StringBuilder text, object value, int depth)
     {
         text.Append(value.GetType().Name).Append('\n');
-        foreach (var member in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var member in Members.GetOrAdd(value.GetType(), MembersOf))
         {
-            if (member.GetIndexParameters().Length == 0)
-            {
-                text.Append(' ', 2 * (depth + 1)).Append(member.Name).Append(": ");
-                Write(text, member.GetValue(value), depth + 1);
-            }
+            text.Append(' ', 2 * (depth + 1)).Append(member.Name).Append(": ");
+            Write(text, member.GetValue(value), depth + 1);
         }
+    }
+
+    /// <summary>What is set, not what is computed of it.</summary>
+    private static PropertyInfo[] MembersOf(Type type)
+    {
+        var all = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        var set = Array.FindAll(all, member => member.CanWrite);
+        return set.Length > 0 ? set : all;
     }
 }

@@ -19,6 +19,43 @@ internal sealed class RandomEvents(Random random)
     public static TaxpayerId Taxpayer(int number) =>
         TaxpayerId.TryParse($"00000000000{number}", out var id) ? id : throw new ArgumentOutOfRangeException(nameof(number));
 
+    public static GuaranteeReference LetterOf(string number, string sign = "BL") =>
+        new(BankCode.TryParse("VCB", out var bank) ? bank : default, 2026, sign, number);
+
+    public static GuaranteeIssued GeneralLetter(GuaranteeReference letter, long amount) => new("VCB:1", Start, Taxpayer(1))
+    {
+        Guarantee = letter,
+        Kind = GuaranteeKind.General,
+        Amount = amount,
+        EffectiveFrom = Start.LegalDate,
+        ExpiresOn = Start.LegalDate.AddDays(300),
+        Offices = [],
+    };
+
+    public static DeclarationRegistered CoveredBy(GuaranteeReference letter, DeclarationKey key, long amount) =>
+        new($"VN:{key}", Start, Taxpayer(1))
+        {
+            Number = new DeclarationNumber(key, 0),
+            Office = OfficeCode.TryParse("03CC", out var office) ? office : default,
+            Direction = Direction.Import,
+            Procedure = "A11",
+            RegisteredAt = Start,
+            Channel = 1,
+            SpecialisedInspection = false,
+            Term = PaymentTerm.B,
+            Guarantee = letter,
+            Lines = [new Line(new LineKey(Codes[0], Account.Budget), LineKind.Tax, amount)],
+        };
+
+    public static ClearanceRecorded ClearedAt(DeclarationKey key) =>
+        new($"CL:{key}", Start, key) { Outcome = RecordedOutcome.Cleared };
+
+    public static ObligationAdjusted AssessedAt(DeclarationKey key, long amount) => new($"AD:{key}", Start, key)
+    {
+        Decision = "AD-7/2026",
+        Line = new Line(new LineKey(Codes[0], Account.Budget), LineKind.Tax, amount),
+    };
+
     public ClearanceEvent Next() => random.Next(24) switch
     {
         < 5 => Registered(),
@@ -180,9 +217,7 @@ internal sealed class RandomEvents(Random random)
 
     private ushort Code() => Codes[random.Next(Codes.Length)];
 
-    private static DeclarationKey DeclarationOf(Random random) => Key(12345600 + random.Next(8));
-
-    private DeclarationKey Declaration() => DeclarationOf(random);
+    private DeclarationKey Declaration() => Key(12345600 + random.Next(8));
 
     private TaxpayerId Taxpayer() => Taxpayer(random.Next(1, 3));
 
@@ -190,6 +225,5 @@ internal sealed class RandomEvents(Random random)
 
     private OfficeCode Office() => OfficeCode.TryParse(Maybe() ? "03CC" : "02B1", out var office) ? office : default;
 
-    private GuaranteeReference Letter() => new(
-        BankCode.TryParse("VCB", out var bank) ? bank : default, 2026, Maybe() ? "BL" : "B/L%", random.Next(4) == 0 ? "2" : "0001");
+    private GuaranteeReference Letter() => LetterOf(random.Next(4) == 0 ? "2" : "0001", Maybe() ? "BL" : "B/L%");
 }

@@ -27,7 +27,7 @@ internal sealed class RandomHistory(int seed)
     {
         for (var i = 0; i < events; i++)
         {
-            Take(_events.Next());
+            Apply(_events.Next());
             if (_messages.Count > 0 && _random.Next(3) == 0)
             {
                 var message = _messages.Dequeue();
@@ -36,9 +36,8 @@ internal sealed class RandomHistory(int seed)
         }
     }
 
-    private Ledger LedgerOf(TaxpayerId taxpayer) => Ledgers.GetValueOrDefault(taxpayer) ?? Ledger.Empty(taxpayer);
-
-    private void Take(ClearanceEvent e)
+    /// <summary>Applies an event of the caller's.</summary>
+    public void Apply(ClearanceEvent e)
     {
         if (e is DeclarationEvent fact)
         {
@@ -62,6 +61,8 @@ internal sealed class RandomHistory(int seed)
             Finish(of.Taxpayer, LedgerOf(of.Taxpayer).Apply(e, new Around(this)));
         }
     }
+
+    private Ledger LedgerOf(TaxpayerId taxpayer) => Ledgers.GetValueOrDefault(taxpayer) ?? Ledger.Empty(taxpayer);
 
     private void Finish(TaxpayerId taxpayer, Applied applied)
     {
