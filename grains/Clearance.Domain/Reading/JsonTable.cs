@@ -56,6 +56,8 @@ internal sealed class JsonTable : IDisposable
     // Far beyond what is allowed, so that too deep an event gets our sentence and not the reader's.
     private const int ReaderDepth = Limits.DepthMax + 2;
 
+    private const string LoneSurrogate = "The event has a \\u escape that is half of a surrogate pair.";
+
     private readonly byte[] _text;
     private JsonCell[] _nodes;
     private int _count;
@@ -232,8 +234,6 @@ internal sealed class JsonTable : IDisposable
         node.Start = (int)reader.TokenStartIndex + (node.Kind == JsonKind.String ? 1 : 0);
         return TryUnescape(ref reader, out node.Length) ? null : LoneSurrogate;
     }
-
-    private const string LoneSurrogate = "The event has a \\u escape that is half of a surrogate pair.";
 
     private bool TryUnescape(ref Utf8JsonReader reader, out int length)
     {
