@@ -60,6 +60,18 @@ public readonly record struct Allocation
         ImmutableArray<Line> lines, ImmutableArray<Piece> pieces, long movedOut, bool cancelled)
     {
         Span<long> paid = stackalloc long[lines.Length];
+        var sums = Allocate(lines, pieces, movedOut, cancelled, paid);
+        return new Allocation { Lines = Pair(lines, paid), Sums = sums };
+    }
+
+    /// <summary>The sums alone, as <see cref="Of"/> gives them.</summary>
+    public static DeclarationSums SumsOf(
+        ImmutableArray<Line> lines, ImmutableArray<Piece> pieces, long movedOut, bool cancelled) =>
+        Allocate(lines, pieces, movedOut, cancelled, stackalloc long[lines.Length]);
+
+    private static DeclarationSums Allocate(
+        ImmutableArray<Line> lines, ImmutableArray<Piece> pieces, long movedOut, bool cancelled, Span<long> paid)
+    {
         long beyond = 0, misdirected = 0;
         foreach (var piece in pieces)
         {
@@ -82,15 +94,11 @@ public readonly record struct Allocation
 
         var gap = Math.Max(0, movedOut - beyond);
         var receivable = TakeOffLastLines(paid, gap);
-        return new Allocation
+        return Sum(lines, paid, cancelled) with
         {
-            Lines = Pair(lines, paid),
-            Sums = Sum(lines, paid, cancelled) with
-            {
-                Surplus = Math.Max(0, beyond - movedOut),
-                Misdirected = misdirected,
-                Receivable = receivable,
-            },
+            Surplus = Math.Max(0, beyond - movedOut),
+            Misdirected = misdirected,
+            Receivable = receivable,
         };
     }
 

@@ -65,7 +65,7 @@ public sealed record Declaration
     public Declaration Recomputed()
     {
         var lines = Adjusted();
-        return this with { Lines = lines, Sums = Allocation.Of(lines, Pieces, MovedOut, IsCancelled).Sums };
+        return this with { Lines = lines, Sums = Allocation.SumsOf(lines, Pieces, MovedOut, IsCancelled) };
     }
 
     /// <summary>Which money pays which line.</summary>
@@ -83,14 +83,12 @@ public sealed record Declaration
             index++;
         }
 
-        return (this with { Pieces = Pieces.Insert(index, piece) }).Recomputed();
+        return With(Pieces.Insert(index, piece));
     }
 
     /// <summary>Without the money of a row, whatever lines it names.</summary>
-    public Declaration Without(RowRef row) => (this with
-    {
-        Pieces = Pieces.RemoveAll(piece => piece.Kind != PieceKind.Applied && piece.Source == row),
-    }).Recomputed();
+    public Declaration Without(RowRef row) =>
+        With(Pieces.RemoveAll(piece => piece.Kind != PieceKind.Applied && piece.Source == row));
 
     /// <summary>Rows that match no line, in order.</summary>
     public IEnumerable<Piece> MisdirectedPieces()
@@ -106,6 +104,9 @@ public sealed record Declaration
 
     /// <summary>Whether a piece is nobody's payment (domain.md §2).</summary>
     public bool IsMisdirected(Piece piece) => !IsCancelled && piece.Kind == PieceKind.Row && !HasLine(piece.Line);
+
+    private Declaration With(ImmutableArray<Piece> pieces) =>
+        this with { Pieces = pieces, Sums = Allocation.SumsOf(Lines, pieces, MovedOut, IsCancelled) };
 
     private ImmutableArray<Line> Adjusted()
     {

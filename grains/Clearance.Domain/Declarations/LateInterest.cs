@@ -52,10 +52,17 @@ public static class LateInterest
     /// The first day that bears interest: the day after the due date; under A and B the clearance date itself, unless a
     /// decision names a date.
     /// </summary>
-    private static DateOnly FirstDay(Declaration declaration, LineKey line, Recorded recorded, Standing standing) =>
-        Debts.NamedDue(declaration, line) is null && declaration.Registration.Term is PaymentTerm.A or PaymentTerm.B
-            ? recorded.At.LegalDate
-            : Debts.DueOf(declaration, line, recorded, standing).AddDays(1);
+    private static DateOnly FirstDay(Declaration declaration, LineKey line, Recorded recorded, Standing standing)
+    {
+        if (Debts.NamedDue(declaration, line) is null && declaration.Registration.Term is PaymentTerm.A or PaymentTerm.B)
+        {
+            return recorded.At.LegalDate;
+        }
+
+        // The last day of the calendar is a date a decision may name: then no day bears interest.
+        var due = Debts.DueOf(declaration, line, recorded, standing);
+        return due < DateOnly.MaxValue ? due.AddDays(1) : due;
+    }
 
     private static int Days(DateOnly first, DateOnly end) => Math.Max(0, end.DayNumber - first.DayNumber);
 }

@@ -10,9 +10,9 @@ internal static class Reservations
 {
     public static void Settle(LedgerEdit edit)
     {
-        foreach (var key in edit.Declarations.ToArray())
+        foreach (var declaration in edit.Declarations.ToArray())
         {
-            Follow(edit, edit.Ledger.Declarations[key]);
+            Follow(edit, declaration);
         }
 
         foreach (var reference in edit.Guarantees.ToArray())
@@ -104,8 +104,7 @@ internal static class Reservations
     {
         var guarantee = edit.Standing.Guarantees[from];
         edit.Put(guarantee with { Reserved = guarantee.Reserved - declaration.Reserved + amount });
-        edit.Put(declaration with { Reserved = amount, ReservedFrom = amount == 0 ? null : from });
-        return edit.Ledger.Declarations[declaration.Key];
+        return edit.Put(declaration with { Reserved = amount, ReservedFrom = amount == 0 ? null : from });
     }
 
     private static void Unlist(LedgerEdit edit, GuaranteeReference? reference, Waiting waiting)

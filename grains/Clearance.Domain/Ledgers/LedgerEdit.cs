@@ -7,64 +7,68 @@ namespace Clearance.Domain;
 /// <remarks>
 /// Rules call <c>Try…</c> for what they need; what is not in memory is noted, and <see cref="Finish"/> then returns the
 /// needs with the ledger unchanged. Every change of a declaration goes through <see cref="Put(Declaration)"/>, which
-/// keeps sums and debts right.
+/// keeps sums and debts right. Changes are laid over the ledger and written into it once, at the end.
 /// </remarks>
 internal sealed class LedgerEdit
 {
     private readonly ISurroundings _around;
-    private readonly SortedDictionary<DeclarationKey, DeclarationIdentity> _identities = [];
-    private readonly SortedSet<string> _payments = new(StringComparer.Ordinal);
-    private readonly SortedSet<DeclarationKey> _declarations = [];
-    private readonly SortedSet<GuaranteeReference> _guarantees = [];
-    private readonly List<LedgerMessage> _messages = [];
-    private readonly List<Alert> _alerts = [];
-    private readonly List<TransferAnswered> _answers = [];
     private readonly string _cause;
-    private LedgerNeeds _needs = new();
+    private readonly SortedDictionary<DeclarationKey, Declaration> _declarations = [];
+    private SortedDictionary<DeclarationKey, DeclarationIdentity>? _identities;
+    private SortedDictionary<string, Payment>? _payments;
+    private SortedSet<GuaranteeReference>? _guarantees;
+    private List<LedgerMessage>? _messages;
+    private List<Alert>? _alerts;
+    private List<TransferAnswered>? _answers;
+    private LedgerNeeds? _needs;
 
     public LedgerEdit(Ledger before, ISurroundings around, string cause)
     {
-        (Before, Ledger, _around, _cause) = (before, before, around, cause);
+        (Before, _around, _cause) = (before, around, cause);
+        (Standing, Totals, Parked) = (before.Standing, before.Totals, before.Parked);
     }
 
     /// <summary>Why an event that would take a sum past its limit is refused.</summary>
     public static Rejection SumTooGreat { get; } =
         new(RejectionCode.InvalidAmount, null, "A sum of this taxpayer would pass 9 × 10^18 đồng.");
 
-    /// <summary>The ledger as edited so far.</summary>
-    public Ledger Ledger { get; private set; }
-
-    public Standing Standing => Ledger.Standing;
-
-    public LedgerTotals Totals => Ledger.Totals;
-
-    /// <summary>Letters whose capacity may have changed hands.</summary>
-    public SortedSet<GuaranteeReference> Guarantees => _guarantees;
-
-    /// <summary>Declarations changed so far.</summary>
-    public SortedSet<DeclarationKey> Declarations => _declarations;
-
     /// <summary>The ledger as it was.</summary>
     public Ledger Before { get; }
+
+    public TaxpayerId Taxpayer => Before.Taxpayer;
+
+    public Standing Standing { get; private set; }
+
+    public LedgerTotals Totals { get; private set; }
+
+    public ImmutableSortedDictionary<DeclarationKey, ImmutableSortedSet<RowRef>> Parked { get; private set; }
+
+    /// <summary>Letters whose capacity may have changed hands.</summary>
+    public IReadOnlyCollection<GuaranteeReference> Guarantees => _guarantees ?? [];
+
+    /// <summary>Declarations changed so far, as they are now.</summary>
+    public IReadOnlyCollection<Declaration> Declarations => _declarations.Values;
 
     public bool IsPending { get; set; }
 
     public bool IsMisrouted { get; set; }
 
     /// <summary>Whether everything asked for so far was there.</summary>
-    public bool HasAll => _needs.IsEmpty;
+    public bool HasAll => _needs is null;
+
+    private LedgerNeeds Needs => _needs ?? new LedgerNeeds();
 
     /// <summary>Finds a declaration of this taxpayer; false when it is none, or not loaded (then noted).</summary>
     public bool TryDeclaration(DeclarationKey key, [NotNullWhen(true)] out Declaration? declaration)
     {
-        if (Ledger.Declarations.TryGetValue(key, out declaration))
+        if (_declarations.TryGetValue(key, out declaration) || Before.Declarations.TryGetValue(key, out declaration))
         {
             return true;
         }
 
-        if (IdentityOf(key).Owner == Ledger.Taxpayer)
+        if (IdentityOf(key).Owner == Taxpayer)
         {
-            _needs = _needs with { Declarations = _needs.Declarations.Add(key) };
+            _needs = Needs with { Declarations = Needs.Declarations.Add(key) };
         }
 
         return false;
@@ -73,14 +77,14 @@ internal sealed class LedgerEdit
     /// <summary>Whose a declaration is; noted as needed when it was not looked up.</summary>
     public DeclarationIdentity IdentityOf(DeclarationKey key)
     {
-        if (_identities.TryGetValue(key, out var changed))
+        if (_identities is not null && _identities.TryGetValue(key, out var changed))
         {
             return changed;
         }
 
-        if (Ledger.Declarations.ContainsKey(key))
+        if (Before.Declarations.TryGetValue(key, out var ours))
         {
-            return new DeclarationIdentity { Owner = Ledger.Taxpayer };
+            return DeclarationIdentity.OwnedBy(ours.Owner);
         }
 
         if (_around.TryIdentity(key, out var identity))
@@ -88,24 +92,26 @@ internal sealed class LedgerEdit
             return identity;
         }
 
-        _needs = _needs with { Identities = _needs.Identities.Add(key) };
+        _needs = Needs with { Identities = Needs.Identities.Add(key) };
         return DeclarationIdentity.Nobody;
     }
+
+    /// <summary>A payment of this ledger that is in memory, or null.</summary>
+    public Payment? ResidentPayment(string id) =>
+        _payments is not null && _payments.TryGetValue(id, out var changed)
+            ? changed
+            : Before.Payments.GetValueOrDefault(id);
 
     /// <summary>Finds a payment of this ledger; false when there is none, or it is not loaded (then noted).</summary>
     public bool TryPayment(string id, [NotNullWhen(true)] out Payment? payment)
     {
-        if (Ledger.Payments.TryGetValue(id, out payment))
+        payment = ResidentPayment(id);
+        if (payment is null && !_around.IsAbsent(id))
         {
-            return true;
+            _needs = Needs with { Payments = Needs.Payments.Add(id) };
         }
 
-        if (!_around.IsAbsent(id))
-        {
-            _needs = _needs with { Payments = _needs.Payments.Add(id) };
-        }
-
-        return false;
+        return payment is not null;
     }
 
     /// <summary>Whether a payment id is registered to another taxpayer.</summary>
@@ -113,26 +119,24 @@ internal sealed class LedgerEdit
     {
         if (!_around.TryHome(payment, out var home))
         {
-            _needs = _needs with { Homes = _needs.Homes.Add(payment) };
+            _needs = Needs with { Homes = Needs.Homes.Add(payment) };
         }
 
-        return home is { } known && known != Ledger.Taxpayer;
+        return home is { } known && known != Taxpayer;
     }
 
-    public void Put(Declaration declaration)
+    public Declaration Put(Declaration declaration)
     {
-        var old = Ledger.Declarations.GetValueOrDefault(declaration.Key);
-        if (_declarations.Add(declaration.Key))
+        if (!_declarations.TryGetValue(declaration.Key, out var old))
         {
+            Before.Declarations.TryGetValue(declaration.Key, out old);
             declaration = declaration with { Version = declaration.Version + 1 };
         }
 
-        Ledger = Ledger with
-        {
-            Declarations = Ledger.Declarations.SetItem(declaration.Key, declaration),
-            Totals = Ledger.Totals.Replace(old, declaration),
-        };
+        _declarations[declaration.Key] = declaration;
+        Totals = Totals.Replace(old, declaration);
         PutDebts(declaration);
+        return declaration;
     }
 
     /// <summary>Brings the debts of a declaration up to date.</summary>
@@ -149,32 +153,27 @@ internal sealed class LedgerEdit
         }
     }
 
-    public void Put(Standing standing) => Ledger = Ledger with { Standing = standing };
+    public void Put(Standing standing) => Standing = standing;
 
-    public void Put(LedgerTotals totals) => Ledger = Ledger with { Totals = totals };
+    public void Put(LedgerTotals totals) => Totals = totals;
 
-    public void Put(Payment payment)
-    {
-        _payments.Add(payment.Id);
-        Ledger = Ledger with { Payments = Ledger.Payments.SetItem(payment.Id, payment) };
-    }
+    public void Put(Payment payment) => (_payments ??= new(StringComparer.Ordinal))[payment.Id] = payment;
 
     public void Put(Guarantee guarantee)
     {
-        _guarantees.Add(guarantee.Reference);
+        (_guarantees ??= []).Add(guarantee.Reference);
         Put(Standing with { Guarantees = Standing.Guarantees.SetItem(guarantee.Reference, guarantee) });
     }
 
-    public void Put(DeclarationKey key, DeclarationIdentity identity) => _identities[key] = identity;
+    public void Put(DeclarationKey key, DeclarationIdentity identity) => (_identities ??= [])[key] = identity;
 
-    public void Put(ImmutableSortedDictionary<DeclarationKey, ImmutableSortedSet<RowRef>> parked) =>
-        Ledger = Ledger with { Parked = parked };
+    public void Put(ImmutableSortedDictionary<DeclarationKey, ImmutableSortedSet<RowRef>> parked) => Parked = parked;
 
-    public void Send(LedgerMessage message) => _messages.Add(message);
+    public void Send(LedgerMessage message) => (_messages ??= []).Add(message);
 
-    public void Raise(Alert alert) => _alerts.Add(alert);
+    public void Raise(Alert alert) => (_alerts ??= []).Add(alert);
 
-    public void Answer(TransferAnswered answer) => _answers.Add(answer);
+    public void Answer(TransferAnswered answer) => (_answers ??= []).Add(answer);
 
     /// <summary>Ends the edit: what it did, or why it did nothing.</summary>
     public Applied Finish(Rejection? rejection)
@@ -205,12 +204,12 @@ internal sealed class LedgerEdit
 
     private Applied Done()
     {
-        if (!Ledger.Totals.AreConserved)
+        if (!Totals.AreConserved)
         {
             throw new InvalidOperationException($"Applying {_cause} would break the conservation of money.");
         }
 
-        var standing = Ledger.Standing;
+        var standing = Standing;
         if (!ReferenceEquals(standing, Before.Standing))
         {
             Put(standing with { Version = Before.Standing.Version + 1 });
@@ -218,14 +217,21 @@ internal sealed class LedgerEdit
 
         return new Applied
         {
-            Ledger = Ledger,
-            Declarations = [.. _declarations],
-            Payments = [.. _payments],
-            Guarantees = [.. _guarantees],
-            Identities = [.. _identities.Select(pair => (pair.Key, pair.Value))],
-            Messages = [.. _messages],
-            Alerts = [.. _alerts],
-            Answers = [.. _answers],
+            Ledger = Before with
+            {
+                Standing = Standing,
+                Totals = Totals,
+                Parked = Parked,
+                Declarations = Before.Declarations.SetItems(_declarations),
+                Payments = _payments is null ? Before.Payments : Before.Payments.SetItems(_payments),
+            },
+            Declarations = [.. _declarations.Keys],
+            Payments = _payments is null ? [] : [.. _payments.Keys],
+            Guarantees = _guarantees is null ? [] : [.. _guarantees],
+            Identities = _identities is null ? [] : [.. _identities.Select(pair => (pair.Key, pair.Value))],
+            Messages = _messages is null ? [] : [.. _messages],
+            Alerts = _alerts is null ? [] : [.. _alerts],
+            Answers = _answers is null ? [] : [.. _answers],
             StandingChanged = standing.Status != Before.Standing.Status
                 || standing.Enforcement != Before.Standing.Enforcement
                 || standing.Priority != Before.Standing.Priority

@@ -21,7 +21,7 @@ internal static class OfficerRules
             return null;
         }
 
-        if (edit.IdentityOf(target).Owner is { } owner && owner != edit.Ledger.Taxpayer)
+        if (edit.IdentityOf(target).Owner is { } owner && owner != edit.Taxpayer)
         {
             Send(edit, e, payment, row, target, owner);
             return null;
@@ -122,7 +122,7 @@ internal static class OfficerRules
         edit.Put(edit.Totals with { InTransit = edit.Totals.InTransit + row.Row.Amount });
         edit.Put(payment.With(row with { Place = RowPlace.InTransit, Transfer = e.Id, To = owner }));
         edit.Send(new Transfer(
-            edit.Ledger.Taxpayer, owner, e.Id, payment.Id, row.Row, payment.DebitedAt, target, e.Line));
+            edit.Taxpayer, owner, e.Id, payment.Id, row.Row, payment.DebitedAt, target, e.Line));
         edit.IsPending = true;
     }
 

@@ -8,7 +8,7 @@ internal static class PaymentRules
     public static Rejection? Confirm(LedgerEdit edit, PaymentConfirmed e)
     {
         // A cancellation that came first is always in memory, so a new payment costs no look-up.
-        var known = edit.Ledger.Payments.GetValueOrDefault(e.Id);
+        var known = edit.ResidentPayment(e.Id);
         if (known is { Confirmed: true })
         {
             throw new InvalidOperationException($"Payment {e.Id} is already in this ledger.");
@@ -90,11 +90,11 @@ internal static class PaymentRules
                 break;
             case RowPlace.InTransit:
                 edit.Put(edit.Totals with { InTransit = edit.Totals.InTransit - amount });
-                edit.Send(new SourceCancelled(edit.Ledger.Taxpayer, row.To!.Value, cause, reference));
+                edit.Send(new SourceCancelled(edit.Taxpayer, row.To!.Value, cause, reference));
                 break;
             case RowPlace.TransferredOut:
                 edit.Put(edit.Totals with { TransferredOut = edit.Totals.TransferredOut - amount });
-                edit.Send(new SourceCancelled(edit.Ledger.Taxpayer, row.To!.Value, cause, reference));
+                edit.Send(new SourceCancelled(edit.Taxpayer, row.To!.Value, cause, reference));
                 break;
             case RowPlace.Cancelled:
                 break;
@@ -184,7 +184,7 @@ internal static class PaymentRules
         if (row.Declaration is { } key)
         {
             var identity = edit.IdentityOf(key);
-            if (identity.Owner == edit.Ledger.Taxpayer)
+            if (identity.Owner == edit.Taxpayer)
             {
                 PutOn(edit, key, new RowRef(e.Id, row.Row), line, row.Amount, e.DebitedAt);
                 return placed with { Place = RowPlace.Declaration, Declaration = key };
@@ -205,16 +205,16 @@ internal static class PaymentRules
         LedgerEdit edit, DeclarationKey key, DeclarationIdentity identity, RowRef reference, long amount)
     {
         edit.Put(edit.Totals with { Parked = edit.Totals.Parked + amount });
-        edit.Put(edit.Ledger.Parked.SetItem(key, edit.Ledger.Parked.GetValueOrDefault(key, []).Add(reference)));
-        if (!identity.ParkedBy.Contains(edit.Ledger.Taxpayer))
+        edit.Put(edit.Parked.SetItem(key, edit.Parked.GetValueOrDefault(key, []).Add(reference)));
+        if (!identity.ParkedBy.Contains(edit.Taxpayer))
         {
-            edit.Put(key, identity with { ParkedBy = identity.ParkedBy.Add(edit.Ledger.Taxpayer) });
+            edit.Put(key, identity with { ParkedBy = identity.ParkedBy.Add(edit.Taxpayer) });
         }
     }
 
     private static void Drop(LedgerEdit edit, DeclarationKey key, RowRef reference)
     {
-        var rest = edit.Ledger.Parked.GetValueOrDefault(key, []).Remove(reference);
-        edit.Put(rest.IsEmpty ? edit.Ledger.Parked.Remove(key) : edit.Ledger.Parked.SetItem(key, rest));
+        var rest = edit.Parked.GetValueOrDefault(key, []).Remove(reference);
+        edit.Put(rest.IsEmpty ? edit.Parked.Remove(key) : edit.Parked.SetItem(key, rest));
     }
 }

@@ -22,7 +22,7 @@ internal static class RegistrationRules
         var identity = edit.IdentityOf(key);
         if (identity.Owner is { } owner)
         {
-            return owner == edit.Ledger.Taxpayer
+            return owner == edit.Taxpayer
                 ? null // Ours but not loaded: noted as needed.
                 : new Rejection(
                     RejectionCode.NotAllowedInStatus, "taxpayer", $"Declaration {key} is registered to another taxpayer.");
@@ -60,7 +60,7 @@ internal static class RegistrationRules
     private static void Adopt(LedgerEdit edit, DeclarationRegistered e, DeclarationIdentity identity)
     {
         var key = e.Number.Key;
-        edit.Put(key, new DeclarationIdentity { Owner = edit.Ledger.Taxpayer });
+        edit.Put(key, DeclarationIdentity.OwnedBy(edit.Taxpayer));
         edit.Put((Declaration.Registered(e) with
         {
             Facts = identity.Facts,
@@ -68,16 +68,16 @@ internal static class RegistrationRules
             Journal = identity.Journal,
         }).Recomputed());
 
-        foreach (var row in edit.Ledger.Parked.GetValueOrDefault(key, []))
+        foreach (var row in edit.Parked.GetValueOrDefault(key, []))
         {
             PaymentRules.Unpark(edit, row);
         }
 
         foreach (var other in identity.ParkedBy)
         {
-            if (other != edit.Ledger.Taxpayer)
+            if (other != edit.Taxpayer)
             {
-                edit.Send(new OwnedByAnother(edit.Ledger.Taxpayer, other, e.Id, key));
+                edit.Send(new OwnedByAnother(edit.Taxpayer, other, e.Id, key));
             }
         }
     }

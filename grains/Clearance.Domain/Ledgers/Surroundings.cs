@@ -8,6 +8,9 @@ public sealed record DeclarationIdentity
     /// <summary>Nothing known of the declaration.</summary>
     public static DeclarationIdentity Nobody { get; } = new();
 
+    /// <summary>A registered declaration: only its owner is left to know.</summary>
+    public static DeclarationIdentity OwnedBy(TaxpayerId owner) => new() { Owner = owner };
+
     /// <summary>The owning taxpayer; null until registered, then for ever the same.</summary>
     public TaxpayerId? Owner { get; init; }
 

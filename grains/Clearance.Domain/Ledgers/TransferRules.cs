@@ -21,7 +21,7 @@ internal static class TransferRules
                 Withdraw(edit, cancelled);
                 break;
             case OwnedByAnother registered:
-                foreach (var row in edit.Ledger.Parked.GetValueOrDefault(registered.Declaration, []))
+                foreach (var row in edit.Parked.GetValueOrDefault(registered.Declaration, []))
                 {
                     PaymentRules.Suspend(edit, row);
                 }
@@ -36,7 +36,7 @@ internal static class TransferRules
     public static void Return(LedgerEdit edit, Transfer transfer, Rejection refusal) => Answer(edit, transfer, refusal);
 
     private static void Answer(LedgerEdit edit, Transfer transfer, Rejection? refusal) => edit.Send(new TransferAnswered(
-        edit.Ledger.Taxpayer, transfer.Sender, transfer.Move, new RowRef(transfer.Payment, transfer.Row.Row), refusal));
+        edit.Taxpayer, transfer.Sender, transfer.Move, new RowRef(transfer.Payment, transfer.Row.Row), refusal));
 
     private static void Take(LedgerEdit edit, Transfer transfer)
     {

@@ -20,6 +20,9 @@ internal sealed class IntakeCall
     /// <summary>A result per event; null while it is open.</summary>
     public EventResult?[] Results { get; }
 
+    /// <summary>What the call read of the identities its events name.</summary>
+    public KnownIdentities Known { get; } = new();
+
     /// <summary>What is kept though not applied.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
@@ -40,7 +43,10 @@ internal sealed class IntakeCall
                 continue;
             }
 
-            var intake = new IntakeEvent(stream, e, hasher.Of(stream, e.Id), read.Content, events[i]);
+            var intake = new IntakeEvent(stream, e, hasher.Of(stream, e.Id), read.Content, events[i])
+            {
+                Known = call.Known,
+            };
             call.Events[i] = intake;
             call.AddRepeat(i, intake, now);
         }

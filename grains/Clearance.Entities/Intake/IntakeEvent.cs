@@ -9,7 +9,11 @@ namespace Clearance.Entities;
 /// <param name="Content">Hash of its canonical content.</param>
 /// <param name="Raw">Its own bytes, kept when it is rejected or parked.</param>
 public sealed record IntakeEvent(
-    EventStream Stream, ClearanceEvent Event, Hash128 Id, Hash128 Content, ReadOnlyMemory<byte> Raw);
+    EventStream Stream, ClearanceEvent Event, Hash128 Id, Hash128 Content, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>What the call already read of the identities its events name; null when it read nothing.</summary>
+    public KnownIdentities? Known { get; init; }
+}
 
 /// <summary>What became of an event, as the sender is told.</summary>
 public enum EventStatus : byte

@@ -51,7 +51,7 @@ internal sealed class IntakeRouter(EntityServices services)
         IntakeCall call, List<int> open)
     {
         var registering = new Dictionary<DeclarationKey, TaxpayerId>();
-        await LookUpOwners(call, open);
+        await LookUp(call, open);
         var ledgers = new SortedDictionary<TaxpayerId, List<int>>();
         var facts = new SortedDictionary<DeclarationKey, List<int>>();
         foreach (var index in open)
@@ -90,15 +90,13 @@ internal sealed class IntakeRouter(EntityServices services)
         group.Add(index);
     }
 
-    private async Task LookUpOwners(IntakeCall call, List<int> open)
+    /// <summary>Reads the identities of every declaration the events name, in one query.</summary>
+    private async Task LookUp(IntakeCall call, List<int> open)
     {
-        var keys = new SortedSet<DeclarationKey>();
+        var keys = new HashSet<DeclarationKey>();
         foreach (var index in open)
         {
-            if (call.Events[index]!.Event is DeclarationEvent e && !_owners.ContainsKey(e.Declaration))
-            {
-                keys.Add(e.Declaration);
-            }
+            Name(call, call.Events[index]!.Event, keys);
         }
 
         if (keys.Count == 0)
@@ -111,12 +109,51 @@ internal sealed class IntakeRouter(EntityServices services)
             _owners.Clear();
         }
 
-        foreach (var record in await services.Store.LoadIdentities([.. keys], CancellationToken.None))
+        var asked = keys.ToArray();
+        Array.Sort(asked);
+        var records = await services.Store.LoadIdentities(asked, CancellationToken.None);
+        for (var i = 0; i < asked.Length; i++)
         {
-            if (record?.Owner is { } owner)
+            call.Known.Add(asked[i], records[i]);
+            if (records[i]?.Owner is { } owner)
             {
-                _owners[record.Key] = owner;
+                _owners[asked[i]] = owner;
             }
+        }
+    }
+
+    private void Name(IntakeCall call, ClearanceEvent e, HashSet<DeclarationKey> keys)
+    {
+        switch (e)
+        {
+            case DeclarationEvent fact:
+                Name(call, fact.Declaration, keys);
+                break;
+            case DeclarationRegistered registered:
+                Name(call, registered.Number.Key, keys);
+                break;
+            case PaymentConfirmed payment:
+                foreach (var row in payment.Rows)
+                {
+                    if (row.Declaration is { } key)
+                    {
+                        Name(call, key, keys);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private void Name(IntakeCall call, DeclarationKey key, HashSet<DeclarationKey> keys)
+    {
+        if (_owners.TryGetValue(key, out var owner))
+        {
+            call.Known.Add(key, owner);
+        }
+        else
+        {
+            keys.Add(key);
         }
     }
 

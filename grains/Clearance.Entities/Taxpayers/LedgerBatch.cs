@@ -9,7 +9,7 @@ namespace Clearance.Entities;
 /// behind it. What was applied before it is kept.
 /// </remarks>
 internal sealed class LedgerBatch(
-    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked)
+    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isRetry)
 {
     private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer);
     private readonly LedgerEffects _effects = new();
@@ -43,7 +43,7 @@ internal sealed class LedgerBatch(
     /// <summary>Applies everything, in order.</summary>
     public async Task Apply(IReadOnlyList<LedgerWork> works)
     {
-        await _around.Prefetch(_ledger, works.OfType<EventWork>().Select(work => work.Intake.Event));
+        await _around.Prefetch(_ledger, works, trust: !isRetry);
         foreach (var work in works)
         {
             if (work is EventWork e)

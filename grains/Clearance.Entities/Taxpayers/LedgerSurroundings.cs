@@ -58,29 +58,57 @@ internal sealed class LedgerSurroundings(EntityServices services, EventHasher ha
     }
 
     /// <summary>Looks up what the commonest events of a batch will ask for, in one query.</summary>
-    public async Task Prefetch(Ledger ledger, IEnumerable<ClearanceEvent> events)
+    /// <param name="ledger">What is in memory.</param>
+    /// <param name="works">The batch.</param>
+    /// <param name="trust">Whether to take what the calls read; not after a conflict.</param>
+    public async Task Prefetch(Ledger ledger, IReadOnlyList<LedgerWork> works, bool trust)
     {
-        var keys = new SortedSet<DeclarationKey>();
-        foreach (var e in events)
+        List<DeclarationKey>? unknown = null;
+        foreach (var work in works)
         {
-            if (e is DeclarationRegistered registered)
+            if (work is not EventWork { Intake: var intake })
             {
-                keys.Add(registered.Number.Key);
+                continue;
             }
-            else if (e is PaymentConfirmed payment)
+
+            if (intake.Event is DeclarationRegistered registered)
+            {
+                Take(registered.Number.Key, trust ? intake.Known : null);
+            }
+            else if (intake.Event is PaymentConfirmed payment)
             {
                 foreach (var row in payment.Rows)
                 {
                     if (row.Declaration is { } key)
                     {
-                        keys.Add(key);
+                        Take(key, trust ? intake.Known : null);
                     }
                 }
             }
         }
 
-        keys.RemoveWhere(key => ledger.Declarations.ContainsKey(key) || _identities.ContainsKey(key));
-        await FetchIdentities([.. keys]);
+        if (unknown is not null)
+        {
+            unknown.Sort();
+            await FetchIdentities(unknown);
+        }
+
+        void Take(DeclarationKey key, KnownIdentities? known)
+        {
+            if (ledger.Declarations.ContainsKey(key) || _identities.ContainsKey(key))
+            {
+                return;
+            }
+
+            if (known is not null && known.TryGet(key, out var identity, out var version))
+            {
+                _identities.Add(key, new Known(identity, version, false));
+            }
+            else if (unknown is null || !unknown.Contains(key))
+            {
+                (unknown ??= []).Add(key);
+            }
+        }
     }
 
     /// <summary>Looks up what an event asked for.</summary>
@@ -128,7 +156,7 @@ internal sealed class LedgerSurroundings(EntityServices services, EventHasher ha
         return ledger.Loaded(declaration);
     }
 
-    private async Task FetchIdentities(IReadOnlyList<DeclarationKey> keys)
+    private async Task FetchIdentities(List<DeclarationKey> keys)
     {
         if (keys.Count == 0)
         {

@@ -184,7 +184,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     {
         for (var attempt = 0; ; attempt++)
         {
-            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked);
+            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked, attempt > 0);
             await batch.Apply(works);
             var (unit, after) = batch.Build();
             if (unit is null || await services.Committer.Commit(unit) == CommitOutcome.Committed)

@@ -69,7 +69,7 @@ public sealed class FaultTests
         var options = new LocalEngineOptions
         {
             DeliveryDelay = TimeSpan.FromHours(1),
-            SettleWithin = TimeSpan.FromMilliseconds(200),
+            SettleWithin = TimeSpan.FromSeconds(2),
         };
         var engine = await Start(options: options);
         await engine.Post(Registered(1, Other));
