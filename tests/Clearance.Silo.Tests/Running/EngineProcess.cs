@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Clearance.Client;
+
+namespace Clearance.Silo.Tests.Running;
+
+/// <summary>The engine as operators run it: a process of its own, on a free port of this machine, with a data folder.</summary>
+public sealed partial class EngineProcess : IAsyncDisposable
+{
+    private const int TerminateSignal = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly string[] options;
+    private readonly StringBuilder output = new();
+    private readonly bool ownsData;
+    private Process? process;
+    private HttpClient? http;
+
+    private EngineProcess(string? data, string[] options)
+    {
+        this.options = options;
+        ownsData = data is null;
+        Data = data ?? Directory.CreateTempSubdirectory("clearance-").FullName;
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    /// <summary>Where it listens; another port after each start.</summary>
+    public Uri Url => Http.BaseAddress!;
+
+    /// <summary>A connection to it.</summary>
+    public HttpClient Http => http ?? throw new InvalidOperationException("The engine does not run.");
+
+    /// <summary>The same, typed.</summary>
+    public ClearanceClient Client => new(Http);
+
+    /// <summary>The process.</summary>
+    public Process Process => process ?? throw new InvalidOperationException("The engine does not run.");
+
+    /// <summary>Everything it printed since it was first started.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    private static string Assembly { get; } = AppContext.BaseDirectory
+        .Replace("tests/Clearance.Silo.Tests/", "silo/Clearance.Silo/", StringComparison.Ordinal) + "Clearance.Silo.dll";
+
+    /// <summary>Starts an engine and waits until it is ready.</summary>
+    public static Task<EngineProcess> Start(params string[] options) => StartIn(null, options);
+
+    /// <summary>Starts an engine on a data folder that is not its own, and waits until it is ready.</summary>
+    public static async Task<EngineProcess> StartIn(string? data, params string[] options)
+    {
+        var engine = new EngineProcess(data, options);
+        try
+        {
+            await engine.Restart();
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the program to its end, for options it refuses.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> Run(
+        IEnumerable<string> options, params (string Name, string Value)[] environment)
+    {
+        using var process = Launch(options, environment);
+        var error = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        using var late = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(late.Token);
+        return (process.ExitCode, text, await error);
+    }
+
+    /// <summary>Starts it again on the same data folder.</summary>
+    public async Task Restart()
+    {
+        http?.Dispose();
+        process?.Dispose();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process = Launch(["--urls", "http://127.0.0.1:0", "--data", Data, .. options]);
+        _ = Collect(process.StandardOutput, listening);
+        _ = Collect(process.StandardError, null);
+        var exited = process.WaitForExitAsync();
+        var first = await Task.WhenAny(listening.Task, exited, Task.Delay(Patience));
+        if (first != listening.Task)
+        {
+            throw new InvalidOperationException($"The engine did not start: {Output}");
+        }
+
+        http = new HttpClient { BaseAddress = await listening.Task, Timeout = Patience };
+        await Client.WaitReady(Patience);
+    }
+
+    /// <summary>Kills it as a power cut would: nothing is said to it.</summary>
+    public async Task Kill()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> Stop()
+    {
+        Terminate();
+        using var late = new CancellationTokenSource(Patience);
+        await Process.WaitForExitAsync(late.Token);
+        return Process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop and does not wait.</summary>
+    public void Terminate() => _ = SendSignal(Process.Id, TerminateSignal);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        http?.Dispose();
+        if (process is not null)
+        {
+            if (!process.HasExited)
+            {
+                await Kill();
+            }
+
+            process.Dispose();
+        }
+
+        if (ownsData)
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+
+    private static Process Launch(IEnumerable<string> options, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private async Task Collect(StreamReader reader, TaskCompletionSource<Uri>? listening)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (output)
+            {
+                output.AppendLine(line);
+            }
+
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                listening?.TrySetResult(new Uri(match.Groups["url"].Value));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^Clearance .* listening on (?<url>http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listening();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int pid, int signal);
+}
