@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Clearance.Workload;
+
+/// <summary>
+/// The common events, by the million: a registration of one declaration with three lines, then the payment of all of it.
+/// Bodies are ready to be posted.
+/// </summary>
+/// <remarks>Meant to be made before the clock starts: the generator shares the machine with what it measures.</remarks>
+public sealed class CommonEvents
+{
+    private readonly Random _random;
+    private readonly Chances _who;
+    private readonly byte[][] _taxpayers;
+    private readonly string _at;
+    private readonly ArrayBufferWriter<byte> _buffer = new(512 * 1024);
+    private long _sequence;
+
+    /// <param name="seed">Which taxpayers pay what.</param>
+    /// <param name="firstSequence">The first declaration's sequence; the next have the following ones.</param>
+    /// <param name="taxpayers">How many taxpayers.</param>
+    /// <param name="skew">How unequal they are: the exponent of Zipf's law.</param>
+    /// <param name="day">The legal date.</param>
+    public CommonEvents(int seed, long firstSequence, int taxpayers, double skew, DateOnly day)
+    {
+        _random = new Random(seed);
+        _who = Chances.Zipf(taxpayers, skew);
+        _taxpayers = [.. Enumerable.Range(0, taxpayers).Select(n => Encoding.ASCII.GetBytes(CheckDigits.Taxpayer(20_000_000 + n)))];
+        _at = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T09:00:00+07:00";
+        _sequence = firstSequence;
+    }
+
+    /// <summary>How many declarations there were so far.</summary>
+    public long NextSequence => _sequence;
+
+    /// <summary>Registrations of new declarations, and the payments of the same, as two bodies of one size.</summary>
+    public (CommonBatch Registrations, CommonBatch Payments) Next(int size)
+    {
+        var planned = new (long Sequence, byte[] Taxpayer, long Amount)[size];
+        for (var i = 0; i < size; i++)
+        {
+            planned[i] = (_sequence++, _taxpayers[_who.Next(_random)], _random.Next(1_000_000, 90_000_000));
+        }
+
+        return (Body(Streams.Declarations, planned, Register), Body(Streams.Payments, planned, Pay));
+    }
+
+    private CommonBatch Body(
+        string stream,
+        (long Sequence, byte[] Taxpayer, long Amount)[] planned,
+        Func<string, string, long, string> write)
+    {
+        _buffer.ResetWrittenCount();
+        for (var i = 0; i < planned.Length; i++)
+        {
+            var (sequence, taxpayer, amount) = planned[i];
+            Append(i == 0 ? "[" : ",");
+            Append(write(CheckDigits.DeclarationKey(10, sequence), Encoding.ASCII.GetString(taxpayer), amount));
+        }
+
+        Append("]");
+        return new CommonBatch(stream, _buffer.WrittenSpan.ToArray(), planned.Length);
+    }
+
+    private string Register(string key, string taxpayer, long amount) =>
+        $$"""{"type":"DeclarationRegistered","id":"VN:{{key}}:0","at":"{{_at}}","declaration":"{{key}}0","taxpayer":"{{taxpayer}}","office":"03CC","direction":"import","procedure":"A11","registeredAt":"{{_at}}","channel":1,"specialisedInspection":false,"term":"D","guarantee":null,"invoice":"INV-{{amount % 99_991}}","billOfLading":null,"releaseRequested":null,"exemption":null,"lines":[{"kind":"tax","code":"1901","account":"budget","amount":{{amount}}},{"kind":"tax","code":"1702","account":"budget","amount":{{amount / 2}}},{"kind":"fee","code":"2663","account":"budget","amount":20000}]}""";
+
+    private string Pay(string key, string taxpayer, long amount) =>
+        $$"""{"type":"PaymentConfirmed","id":"BIDV:FT{{key}}","at":"{{_at}}","bank":"BIDV","taxpayer":"{{taxpayer}}","debitedAt":"{{_at}}","payer":"{{taxpayer}}","slip":null,"rows":[{"row":1,"declaration":"{{key}}","code":"1901","account":"budget","amount":{{amount}}},{"row":2,"declaration":"{{key}}","code":"1702","account":"budget","amount":{{amount / 2}}},{"row":3,"declaration":"{{key}}","code":"2663","account":"budget","amount":20000}]}""";
+
+    private void Append(string text)
+    {
+        var span = _buffer.GetSpan(text.Length);
+        _buffer.Advance(Encoding.ASCII.GetBytes(text, span));
+    }
+}
+
+/// <summary>A body to post.</summary>
+/// <param name="Stream">Which way in.</param>
+/// <param name="Body">A JSON array, UTF-8.</param>
+/// <param name="Count">How many events it holds.</param>
+public sealed record CommonBatch(string Stream, byte[] Body, int Count);
