@@ -1,3 +1,7 @@
 using System.CommandLine;
+using Clearance.LoadTests;
 
-return await new RootCommand("Measures a running engine and reports percentiles.").Parse(args).InvokeAsync();
+return await new RootCommand("Measures the engine and reports what it measured.")
+{
+    WorkloadCommand.Create(),
+}.Parse(args).InvokeAsync();

@@ -77,7 +77,7 @@ public sealed record WorkloadProfile
     public double Misdirected { get; init; } = 0.01;
 
     /// <summary>Payments cancelled with customs' consent, of payments.</summary>
-    public double PaymentsCancelled { get; init; } = 0.004;
+    public double PaymentsCancelled { get; init; } = 0.006;
 
     /// <summary>Sent twice, of events.</summary>
     public double Duplicates { get; init; } = 0.01;
@@ -86,7 +86,7 @@ public sealed record WorkloadProfile
     public double Reordered { get; init; } = 0.02;
 
     /// <summary>Wrong in form or sent with other content under a known id, of events.</summary>
-    public double Faults { get; init; } = 0.004;
+    public double Faults { get; init; } = 0.005;
 
     /// <summary>Priority (AEO), of taxpayers.</summary>
     public double Priority { get; init; } = 0.05;
@@ -95,8 +95,8 @@ public sealed record WorkloadProfile
     public double GeneralGuarantees { get; init; } = 0.2;
 
     /// <summary>Under a stop-customs decision in the morning, of taxpayers.</summary>
-    public double Enforced { get; init; } = 0.015;
+    public double Enforced { get; init; } = 0.02;
 
     /// <summary>Suspended or closing, of taxpayers.</summary>
-    public double NotActive { get; init; } = 0.008;
+    public double NotActive { get; init; } = 0.015;
 }

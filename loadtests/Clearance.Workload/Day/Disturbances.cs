@@ -26,7 +26,7 @@ internal sealed partial class Disturbances(DayScript script)
                 arriving.Add(Later(e, 0.1, 120) with { Fault = "duplicate" });
             }
 
-            if (script.Chance(_profile.Faults) && Spoilt(e) is { } wrong)
+            if (script.Chance(_profile.Faults * (IsRare(e) ? 30 : 1)) && Spoilt(e) is { } wrong)
             {
                 arriving.Add(wrong);
             }
@@ -35,6 +35,10 @@ internal sealed partial class Disturbances(DayScript script)
         return [.. arriving.Where(e => e.Arrives < TimeSpan.FromDays(1)).OrderBy(e => e.Arrives)];
     }
 
+    /// <summary>Few of them are sent, so that a fault of theirs would hardly ever be seen.</summary>
+    private static bool IsRare(WorkloadEvent e) =>
+        e.Type is "PaymentCancelled" or "SuspenseAssigned" or "SurplusApplied" or "SurplusRefunded" or "EnforcementPlaced";
+
     private WorkloadEvent Later(WorkloadEvent e, double least, double most) =>
         e with { Arrives = e.Arrives + script.Minutes(least, most) };
 
@@ -42,7 +46,7 @@ internal sealed partial class Disturbances(DayScript script)
     private WorkloadEvent? Spoilt(WorkloadEvent e)
     {
         var text = Encoding.UTF8.GetString(e.Json.Span);
-        var fresh = Id().Replace(text, $"$1{script.NextName()}\"", 1);
+        var fresh = Id().Replace(text, $"${{1}}{script.NextName()}\"", 1);
         var stream = e.Stream;
         (string Text, string Fault)? wrong = (e.Type, script.Random.Next(4)) switch
         {

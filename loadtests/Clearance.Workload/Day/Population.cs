@@ -13,7 +13,7 @@ internal sealed class Population(DayScript script)
     public IReadOnlyList<Trader> Traders()
     {
         var first = script.Random.Next(10_000_000, 80_000_000);
-        return [.. Enumerable.Range(0, _profile.Taxpayers).Select(i => NewTrader(first + i))];
+        return [.. Enumerable.Range(0, _profile.Taxpayers).Select(i => NewTrader(first + (i * 977)))];
     }
 
     public IReadOnlyList<Shipment> Shipments(IReadOnlyList<Trader> traders)
