@@ -4,4 +4,6 @@ using Clearance.LoadTests;
 return await new RootCommand("Measures the engine and reports what it measured.")
 {
     WorkloadCommand.Create(),
+    ThroughputCommand.Create(),
+    Preload.Create(),
 }.Parse(args).InvokeAsync();

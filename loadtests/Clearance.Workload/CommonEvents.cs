@@ -13,7 +13,7 @@ public sealed class CommonEvents
 {
     private readonly Random _random;
     private readonly Chances _who;
-    private readonly byte[][] _taxpayers;
+    private readonly string[] _taxpayers;
     private readonly string _at;
     private readonly ArrayBufferWriter<byte> _buffer = new(512 * 1024);
     private long _sequence;
@@ -27,41 +27,38 @@ public sealed class CommonEvents
     {
         _random = new Random(seed);
         _who = Chances.Zipf(taxpayers, skew);
-        _taxpayers = [.. Enumerable.Range(0, taxpayers).Select(n => Encoding.ASCII.GetBytes(CheckDigits.Taxpayer(20_000_000 + n)))];
+        _taxpayers = [.. Enumerable.Range(0, taxpayers).Select(n => CheckDigits.Taxpayer(20_000_000 + n))];
         _at = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T09:00:00+07:00";
         _sequence = firstSequence;
     }
 
-    /// <summary>How many declarations there were so far.</summary>
-    public long NextSequence => _sequence;
+    /// <summary>The taxpayers' ids, the busiest first.</summary>
+    public IReadOnlyList<string> Taxpayers => _taxpayers;
 
     /// <summary>Registrations of new declarations, and the payments of the same, as two bodies of one size.</summary>
     public (CommonBatch Registrations, CommonBatch Payments) Next(int size)
     {
-        var planned = new (long Sequence, byte[] Taxpayer, long Amount)[size];
+        var planned = new CommonRow[size];
         for (var i = 0; i < size; i++)
         {
-            planned[i] = (_sequence++, _taxpayers[_who.Next(_random)], _random.Next(1_000_000, 90_000_000));
+            planned[i] = new CommonRow(_sequence++, _who.Next(_random), _random.Next(1_000_000, 90_000_000));
         }
 
         return (Body(Streams.Declarations, planned, Register), Body(Streams.Payments, planned, Pay));
     }
 
-    private CommonBatch Body(
-        string stream,
-        (long Sequence, byte[] Taxpayer, long Amount)[] planned,
-        Func<string, string, long, string> write)
+    private CommonBatch Body(string stream, CommonRow[] planned, Func<string, string, long, string> write)
     {
         _buffer.ResetWrittenCount();
         for (var i = 0; i < planned.Length; i++)
         {
-            var (sequence, taxpayer, amount) = planned[i];
+            var row = planned[i];
             Append(i == 0 ? "[" : ",");
-            Append(write(CheckDigits.DeclarationKey(10, sequence), Encoding.ASCII.GetString(taxpayer), amount));
+            Append(write(row.Declaration, _taxpayers[row.Taxpayer], row.Amount));
         }
 
         Append("]");
-        return new CommonBatch(stream, _buffer.WrittenSpan.ToArray(), planned.Length);
+        return new CommonBatch(stream, _buffer.WrittenSpan.ToArray(), planned);
     }
 
     private string Register(string key, string taxpayer, long amount) =>
@@ -80,5 +77,19 @@ public sealed class CommonEvents
 /// <summary>A body to post.</summary>
 /// <param name="Stream">Which way in.</param>
 /// <param name="Body">A JSON array, UTF-8.</param>
-/// <param name="Count">How many events it holds.</param>
-public sealed record CommonBatch(string Stream, byte[] Body, int Count);
+/// <param name="Rows">What it is about, an event each.</param>
+public sealed record CommonBatch(string Stream, byte[] Body, IReadOnlyList<CommonRow> Rows)
+{
+    /// <summary>How many events it holds.</summary>
+    public int Count => Rows.Count;
+}
+
+/// <summary>What a common event is about.</summary>
+/// <param name="Sequence">The declaration's sequence.</param>
+/// <param name="Taxpayer">Whose, as an index of <see cref="CommonEvents.Taxpayers"/>.</param>
+/// <param name="Amount">The first line's amount.</param>
+public readonly record struct CommonRow(long Sequence, int Taxpayer, long Amount)
+{
+    /// <summary>The declaration's key.</summary>
+    public string Declaration => CheckDigits.DeclarationKey(10, Sequence);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Clearance.LoadTests;
+
+/// <summary>What was measured, as lines of a table; printed as they come, and kept as Markdown when asked to.</summary>
+internal sealed class Report(string title)
+{
+    private readonly List<(string Name, string Value)> _lines = [];
+
+    public void Add(string name, string value)
+    {
+        _lines.Add((name, value));
+        Console.WriteLine($"{name,-44} {value}");
+    }
+
+    public void Add(string name, double value, string unit, string format = "N0") =>
+        Add(name, $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}".TrimEnd());
+
+    /// <summary>Where and on what it was measured.</summary>
+    public void AddMachine()
+    {
+        var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
+        Add("machine", $"{Environment.ProcessorCount} cores, {Processor()}, {Environment.OSVersion}");
+        Add("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+        Add("load of the machine before", load);
+    }
+
+    /// <summary>Writes the report where it is asked for.</summary>
+    public void Save(string? file, string command)
+    {
+        if (file is not null)
+        {
+            var rows = _lines.Select(line => $"| {line.Name} | {line.Value.Replace("|", "\\|", StringComparison.Ordinal)} |");
+            File.WriteAllText(file, $"# {title}\n\n```\n{command}\n```\n\n| | |\n|---|---|\n{string.Join('\n', rows)}\n");
+        }
+    }
+
+    private static string Processor() =>
+        File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "?"
+            : "?";
+}

@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+
+namespace Clearance.LoadTests;
+
+/// <summary>What an engine wrote for its events: how many rows of which size, in how many transactions.</summary>
+internal sealed record StoreShape
+{
+    public required long Transactions { get; init; }
+
+    public required long HeadWrites { get; init; }
+
+    public required int HeadBytes { get; init; }
+
+    public required int DeclarationBytes { get; init; }
+
+    public required long Payments { get; init; }
+
+    public required int PaymentBytes { get; init; }
+
+    public required int IdentityBytes { get; init; }
+
+    public required long JournalEntries { get; init; }
+
+    public required int JournalBytes { get; init; }
+
+    /// <summary>Reads the shape of a store nobody has open.</summary>
+    public static StoreShape Of(string folder)
+    {
+        using var connection = Open(folder, SqliteOpenMode.ReadOnly);
+        return new StoreShape
+        {
+            Transactions = Long(connection, "SELECT last_write FROM lease WHERE shard = 0"),
+            HeadWrites = Long(connection, "SELECT SUM(version) FROM ledger WHERE part = 0"),
+            HeadBytes = Bytes(connection, "SELECT AVG(length(body)) FROM ledger WHERE part = 0"),
+            DeclarationBytes = Bytes(connection, "SELECT AVG(length(body)) FROM ledger WHERE part > 0 AND kind = 2"),
+            Payments = Long(connection, "SELECT COUNT(*) FROM ledger WHERE part > 0 AND kind = 3"),
+            PaymentBytes = Bytes(connection, "SELECT AVG(length(body)) FROM ledger WHERE part > 0 AND kind = 3"),
+            IdentityBytes = Bytes(connection, "SELECT AVG(length(body)) FROM identity"),
+            JournalEntries = Long(connection, "SELECT MAX(position) FROM journal"),
+            JournalBytes = Bytes(connection, "SELECT AVG(length(body)) FROM journal"),
+        };
+    }
+
+    public static SqliteConnection Open(string folder, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "clearance.db"), Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    public static long Long(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is long value ? value : 0;
+    }
+
+    private static int Bytes(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is double value ? (int)Math.Round(value) : 0;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Clearance.Workload;
+
+namespace Clearance.LoadTests;
+
+/// <summary>
+/// One run: earlier ids, an engine of its own, bodies made ready, a warm-up, the measured time, the books, and then the bare
+/// writer of the same rows on a copy of the same store.
+/// </summary>
+internal sealed class ThroughputRun(ThroughputOptions options)
+{
+    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
+
+    private readonly Report _report = new("Durable events per second, embedded, over HTTP");
+    private readonly string _engineFolder = Path.Combine(options.Folder, "engine");
+    private readonly string _bareFolder = Path.Combine(options.Folder, "bare");
+    private CommonEvents _events = null!;
+
+    public async Task<int> Run(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(options.Folder);
+        try
+        {
+            await PrepareStores(cancel);
+            _report.AddMachine();
+            var ready = MakeReady();
+            var posted = await Measure(ready, cancel);
+            if (posted is null)
+            {
+                return 1;
+            }
+
+            if (options.Url is null)
+            {
+                MeasureBare(posted, cancel);
+            }
+
+            _report.Save(options.Report, $"loadtests {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Shown))}");
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(options.Folder, recursive: true);
+        }
+    }
+
+    private double EnginePerSecond { get; set; }
+
+    private async Task PrepareStores(CancellationToken cancel)
+    {
+        if (options.Url is not null)
+        {
+            return;
+        }
+
+        var template = options.Template ?? Path.Combine(options.Folder, "template");
+        if (!Directory.Exists(template))
+        {
+            await Preload.Run(template, options.Preload, cancel);
+        }
+
+        StoreFolder.Copy(template, _engineFolder);
+        StoreFolder.Copy(template, _bareFolder);
+        using var connection = StoreShape.Open(_engineFolder, Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly);
+        _report.Add("ids in the registry before", StoreShape.Long(connection, "SELECT COUNT(*) FROM registry"), "");
+        _report.Add("store before", StoreFolder.Megabytes(_engineFolder), "MB");
+    }
+
+    private ConcurrentQueue<(CommonBatch Registrations, CommonBatch Payments)> MakeReady()
+    {
+        // Another part of the sequence each time, so that a run against a running engine brings new declarations.
+        var first = DateTimeOffset.UtcNow.ToUnixTimeSeconds() * 37 % 90_000_000;
+        _events = new CommonEvents(1, first, options.Taxpayers, options.Skew, Day);
+        var ready = new ConcurrentQueue<(CommonBatch, CommonBatch)>();
+        for (var made = 0; made < options.Events; made += 2 * options.Batch)
+        {
+            ready.Enqueue(_events.Next(options.Batch));
+        }
+
+        _report.Add("load", $"bodies of {options.Batch} events, {options.Connections} in flight, {options.Taxpayers} taxpayers, Zipf {options.Skew}");
+        GC.Collect();
+        return ready;
+    }
+
+    private async Task<IReadOnlyList<CommonBatch>?> Measure(
+        ConcurrentQueue<(CommonBatch Registrations, CommonBatch Payments)> ready, CancellationToken cancel)
+    {
+        await using var engine = options.Url is { } url
+            ? EngineProcess.At(url, options.Pid)
+            : await EngineProcess.Start(options.Silo ?? throw new ArgumentException("--silo or --url is needed"), _engineFolder, Path.Combine(options.Folder, "engine.log"), cancel);
+        using var calls = new EngineCalls(engine.Address, options.Connections);
+        var loop = new ClosedLoop(calls, ready);
+        await loop.Run(options.Connections, options.WarmUp, cancel);
+
+        using var self = Process.GetCurrentProcess();
+        var (from, cpu, own) = (Stopwatch.GetTimestamp(), engine.Cpu, self.TotalProcessorTime);
+        await loop.Run(options.Connections, options.Length, cancel);
+        var (to, used) = (Stopwatch.GetTimestamp(), engine.Cpu - cpu);
+        self.Refresh();
+        Describe(loop, engine, calls, (from, to), used, self.TotalProcessorTime - own);
+
+        var wrong = await new Books(calls, _events.Taxpayers, Day).Check(loop.Posted, cancel);
+        if (wrong.Count > 0 || loop.NotAccepted > 0)
+        {
+            _report.Add("no result", $"{loop.NotAccepted} events not accepted; {string.Join("; ", wrong.Take(5))}");
+            return null;
+        }
+
+        _report.Add("books", "sampled events are duplicates, sampled declarations clear, sampled taxpayers balanced");
+        return loop.Posted;
+    }
+
+    private void Describe(
+        ClosedLoop loop, EngineProcess engine, EngineCalls calls, (long From, long To) window, TimeSpan cpu, TimeSpan generator)
+    {
+        var (perSecond, p50, p99, bodies) = loop.Between(window.From, window.To);
+        var seconds = Stopwatch.GetElapsedTime(window.From, window.To).TotalSeconds;
+        EnginePerSecond = perSecond;
+        _report.Add("measured", $"{seconds:0.0} s, {bodies} bodies");
+        _report.Add("durable events per second", perSecond, "/s");
+        if (engine.Pid != 0)
+        {
+            _report.Add("events per CPU-second of the engine", perSecond * seconds / cpu.TotalSeconds, "");
+            _report.Add("CPU of the engine, of the generator", $"{cpu.TotalSeconds / seconds:0.00}, {generator.TotalSeconds / seconds:0.00} cores");
+            _report.Add("memory of the engine, now and at most", $"{engine.Memory.Now >> 20} MB, {engine.Memory.Most >> 20} MB");
+        }
+
+        _report.Add("time of a body, p50 and p99", $"{p50.TotalMilliseconds:0} ms, {p99.TotalMilliseconds:0} ms");
+        _report.Add("times the engine asked to wait", calls.Waited, "");
+    }
+
+    /// <summary>The engine has stopped: its store is read, and written again without it.</summary>
+    private void MeasureBare(IReadOnlyList<CommonBatch> posted, CancellationToken cancel)
+    {
+        var shape = StoreShape.Of(_engineFolder);
+        var events = posted.Sum(batch => batch.Count);
+        _report.Add("store after", StoreFolder.Megabytes(_engineFolder), "MB");
+        _report.Add("transactions, head rows, journal rows", $"{shape.Transactions}, {shape.HeadWrites}, {shape.JournalEntries} for {events} events");
+        _report.Add("mean bytes: head, declaration, payment, journal", $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
+
+        var perTransaction = Math.Max(1, (int)Math.Round(posted.Count / (double)Math.Max(1, shape.Transactions)));
+        using var bare = new BareWriter(_bareFolder, shape, _events.Taxpayers);
+        var warm = posted.Count / 5;
+        bare.Write([.. posted.Take(warm)], perTransaction, cancel);
+        var rest = posted.Skip(warm).ToList();
+        var (took, cpu) = bare.Write(rest, perTransaction, cancel);
+        var perSecond = rest.Sum(batch => batch.Count) / took.TotalSeconds;
+        _report.Add("bare writer: events' rows per second", perSecond, "/s");
+        _report.Add("bare writer: events' rows per CPU-second", rest.Sum(batch => batch.Count) / cpu.TotalSeconds, "");
+        _report.Add("bare writer: transactions, head rows", $"{bare.Transactions}, {bare.HeadWrites}");
+        _report.Add("engine against the bare writer", 100 * EnginePerSecond / perSecond, "%");
+    }
+
+    private static string Shown(string argument) => Path.IsPathRooted(argument) ? $".../{Path.GetFileName(argument)}" : argument;
+}
