@@ -44,7 +44,7 @@ public sealed class CommonEvents
             planned[i] = new CommonRow(_sequence++, _who.Next(_random), _random.Next(1_000_000, 90_000_000));
         }
 
-        return (Body(Streams.Declarations, planned, Register), Body(Streams.Payments, planned, Pay));
+        return (Body(StreamNames.Declarations, planned, Register), Body(StreamNames.Payments, planned, Pay));
     }
 
     private CommonBatch Body(string stream, CommonRow[] planned, Func<string, string, long, string> write)

@@ -1,3 +1,4 @@
+using Clearance.Client;
 using Clearance.Workload;
 
 namespace Clearance.Demo;
@@ -40,7 +41,7 @@ internal sealed class DayRecord
         lock (_lock)
         {
             _byStream[stream] = _byStream.GetValueOrDefault(stream) + answer.Results.Count;
-            if (stream is Streams.Payments or Streams.Guarantees)
+            if (stream is StreamNames.Payments or StreamNames.Guarantees)
             {
                 _bankLatencies.Add((answer.Took, answer.Results.Count));
             }
@@ -76,14 +77,14 @@ internal sealed class DayRecord
         return TimeSpan.Zero;
     }
 
-    private void Refused(EventAnswer result)
+    private void Refused(EventResult result)
     {
         var code = result.Status == "conflict" ? "conflict" : result.Code ?? "rejected";
         var (count, example) = _refusals.GetValueOrDefault(code, (0, Example(result)));
         _refusals[code] = (count + 1, example);
     }
 
-    private static string Example(EventAnswer result) =>
+    private static string Example(EventResult result) =>
         result.Status == "conflict" ? "a known id came with other content; the first one stands"
         : result.Field is null ? result.Detail ?? ""
         : $"{result.Field} {result.Detail}";

@@ -1,55 +1,41 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
+using Clearance.Client;
 
 namespace Clearance.Demo;
 
-/// <summary>The engine does not answer as it should; the message says what to do.</summary>
+/// <summary>The engine cannot be reached, or does not answer as it should; the message says what to do.</summary>
 internal sealed class EngineException(string message) : Exception(message);
 
-/// <summary>The four calls of the engine that the day needs.</summary>
-/// <remarks>A refusal for overload or for an answer that takes too long is safe to repeat, and is repeated.</remarks>
-internal sealed class EngineApi(Uri address) : IDisposable
+/// <summary>What became of a body of events, and how long the engine took to say so.</summary>
+internal sealed record PostAnswer(IReadOnlyList<EventResult> Results, TimeSpan Took);
+
+/// <summary>The client as the day needs it: timed, patient, and with one kind of failure.</summary>
+/// <remarks>What the engine asks to repeat is repeated: an event is applied once however often it is sent.</remarks>
+internal sealed class EngineApi : IDisposable
 {
     private const int TriesMax = 8;
 
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private readonly HttpClient _http;
+    private readonly ClearanceClient _client;
 
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    public EngineApi(Uri address)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _client = new ClearanceClient(_http);
+        Address = address;
+    }
 
-    public Uri Address { get; } = address;
+    public Uri Address { get; }
 
-    /// <summary>Waits until the engine says it is ready.</summary>
     public async Task WaitUntilReady(TimeSpan patience, CancellationToken cancel)
     {
-        var waited = Stopwatch.StartNew();
-        while (true)
+        try
         {
-            try
-            {
-                using var answer = await _http.GetAsync("/readyz", cancel);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (waited.Elapsed < patience)
-            {
-                // Not listening yet.
-            }
-            catch (HttpRequestException)
-            {
-                throw new EngineException($"Nothing answers at {Address}. Start the engine first: ./run");
-            }
-
-            if (waited.Elapsed > patience)
-            {
-                throw new EngineException($"The engine at {Address} is not ready.");
-            }
-
-            await Task.Delay(200, cancel);
+            await _client.WaitReady(patience, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw new EngineException($"No engine is ready at {Address}. Start one first: ./run");
         }
     }
 
@@ -58,51 +44,48 @@ internal sealed class EngineApi(Uri address) : IDisposable
     {
         var body = Array(events);
         var clock = Stopwatch.StartNew();
-        var answer = await Send<PostBody>(() => Content(HttpMethod.Post, $"/v1/streams/{stream}/events", body), cancel);
-        return new PostAnswer(answer.Results, clock.Elapsed);
+        var results = await Patiently(() => _client.PostEvents(stream, body, cancel), cancel);
+        return new PostAnswer(results, clock.Elapsed);
     }
 
     /// <summary>Asks about up to 1,000 declarations at once.</summary>
-    public async Task<IReadOnlyList<DecisionAnswer>> Decide(IReadOnlyList<string> declarations, DateOnly on, CancellationToken cancel)
+    public async Task<IReadOnlyList<Decision>> Decide(IReadOnlyList<string> declarations, DateOnly on, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { declarations, on }, Web);
-        var answer = await Send<DecisionsBody>(() => Content(HttpMethod.Post, "/v1/eligibility", body), cancel);
-        return answer.Results;
+        var results = await Patiently(() => _client.Eligibility(declarations, on, cancel), cancel);
+        return
+        [
+            .. results.Select(result => result.Decision
+                ?? throw new EngineException($"No decision about {result.Declaration}: {result.Error?.Detail}")),
+        ];
     }
 
-    /// <summary>Asks where a taxpayer's money is.</summary>
-    public Task<TaxpayerAnswer> Taxpayer(string id, CancellationToken cancel) =>
-        Send<TaxpayerAnswer>(() => new HttpRequestMessage(HttpMethod.Get, $"/v1/taxpayers/{id}"), cancel);
+    /// <summary>Asks where a taxpayer stands and where its money is.</summary>
+    public Task<TaxpayerDetails> Taxpayer(string id, DateOnly on, CancellationToken cancel) =>
+        Patiently(() => _client.Taxpayer(id, on, cancel), cancel);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> Send<T>(Func<HttpRequestMessage> create, CancellationToken cancel)
+    private async Task<T> Patiently<T>(Func<Task<T>> call, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = create();
-            using var answer = await _http.SendAsync(request, cancel);
-            if (answer.IsSuccessStatusCode)
+            try
             {
-                return await answer.Content.ReadFromJsonAsync<T>(Web, cancel)
-                    ?? throw new EngineException($"{request.RequestUri} answered null.");
+                return await call();
             }
-
-            if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt == TriesMax)
+            catch (ClearanceException e) when (e.IsTransient && attempt < TriesMax)
             {
-                throw new EngineException(
-                    $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
+                await Task.Delay(e.RetryAfter ?? TimeSpan.FromMilliseconds(100 * attempt), cancel);
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancel);
+            catch (ClearanceException e)
+            {
+                throw new EngineException($"The engine refused: {e.Message}");
+            }
+            catch (HttpRequestException e)
+            {
+                throw new EngineException($"The engine at {Address} does not answer any more: {e.Message}");
+            }
         }
-    }
-
-    private static HttpRequestMessage Content(HttpMethod method, string path, byte[] json)
-    {
-        var content = new ByteArrayContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new HttpRequestMessage(method, path) { Content = content };
     }
 
     private static byte[] Array(IReadOnlyList<ReadOnlyMemory<byte>> events)
@@ -117,8 +100,4 @@ internal sealed class EngineApi(Uri address) : IDisposable
         body.WriteByte((byte)']');
         return body.ToArray();
     }
-
-    private sealed record PostBody(IReadOnlyList<EventAnswer> Results);
-
-    private sealed record DecisionsBody(IReadOnlyList<DecisionAnswer> Results);
 }

@@ -1,3 +1,4 @@
+using Clearance.Client;
 using Clearance.Workload;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
 
     public async Task Write(CancellationToken cancel)
     {
-        var decisions = new List<DecisionAnswer>();
+        var decisions = new List<Decision>();
         foreach (var part in day.Declarations.Chunk(AskedAtOnce))
         {
             decisions.AddRange(await engine.Decide(part, options.Day, cancel));
@@ -38,7 +39,7 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
         WriteHint(decisions);
     }
 
-    private static void WriteOutcomes(List<DecisionAnswer> decisions)
+    private static void WriteOutcomes(List<Decision> decisions)
     {
         var table = NewTable("Declarations at midnight", "outcome", "count", "");
         foreach (var (outcome, means) in Outcomes)
@@ -53,7 +54,7 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
         AnsiConsole.Write(table);
     }
 
-    private static void WriteReasons(List<DecisionAnswer> decisions)
+    private static void WriteReasons(List<Decision> decisions)
     {
         var table = NewTable("Why goods are held", "reason", "declarations", "to lift it, in all");
         var reasons = decisions.SelectMany(decision => decision.Reasons).GroupBy(reason => reason.Code);
@@ -66,11 +67,12 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
         AnsiConsole.Write(table);
     }
 
-    private static void WriteMoney(IReadOnlyList<TaxpayerAnswer> taxpayers)
+    private static void WriteMoney(IReadOnlyList<TaxpayerDetails> taxpayers)
     {
-        var sums = taxpayers.Select(it => it.Conservation).ToList();
+        var sums = taxpayers.Select(it => it.Sums).ToList();
         var table = NewTable("Money", "", "₫", "");
         Add(table, "confirmed by banks", sums.Sum(it => it.Confirmed));
+        Add(table, "moved between taxpayers", sums.Sum(it => it.TransferredIn - it.TransferredOut));
         Add(table, "cancelled, refunded", -sums.Sum(it => it.Cancelled + it.Refunded));
         table.AddEmptyRow();
         Add(table, "allocated to lines", sums.Sum(it => it.Allocated));
@@ -107,19 +109,19 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
         AnsiConsole.Write(table);
     }
 
-    private void WriteHint(List<DecisionAnswer> decisions)
+    private void WriteHint(List<Decision> decisions)
     {
         var asked = decisions.Find(decision => decision.Outcome == "hold") ?? decisions[0];
         AnsiConsole.WriteLine("Ask it yourself:");
         AnsiConsole.WriteLine($"  curl -s {new Uri(engine.Address, $"/v1/declarations/{asked.Declaration}/eligibility")}");
     }
 
-    private async Task<IReadOnlyList<TaxpayerAnswer>> Taxpayers(CancellationToken cancel)
+    private async Task<IReadOnlyList<TaxpayerDetails>> Taxpayers(CancellationToken cancel)
     {
-        var answers = new List<TaxpayerAnswer>();
+        var answers = new List<TaxpayerDetails>();
         foreach (var part in day.Taxpayers.Chunk(TaxpayersAtOnce))
         {
-            answers.AddRange(await Task.WhenAll(part.Select(id => engine.Taxpayer(id, cancel))));
+            answers.AddRange(await Task.WhenAll(part.Select(id => engine.Taxpayer(id, options.Day, cancel))));
         }
 
         return answers;

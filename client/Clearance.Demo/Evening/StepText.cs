@@ -1,9 +1,11 @@
+using Clearance.Client;
+
 namespace Clearance.Demo;
 
 /// <summary>A step towards release as a sentence.</summary>
 internal static class StepText
 {
-    public static string English(StepAnswer step)
+    public static string English(Step step)
     {
         var amount = Text.Dong(step.Amount ?? 0);
         return step.Action switch
@@ -20,7 +22,7 @@ internal static class StepText
         };
     }
 
-    public static string Vietnamese(StepAnswer step)
+    public static string Vietnamese(Step step)
     {
         var amount = Text.DongVi(step.Amount ?? 0);
         var account = step.Account == "deposit" ? "tài khoản tiền gửi" : "tài khoản thu ngân sách";

@@ -1,3 +1,4 @@
+using Clearance.Client;
 using Clearance.Workload;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
     private static readonly string[] Telling =
         ["PaymentMisdirected", "OverdueDebt", "GuaranteeInsufficient", "TaxUnpaid", "GuaranteeNotFound", "InspectionPending"];
 
-    public async Task Write(IReadOnlyList<DecisionAnswer> decisions, CancellationToken cancel)
+    public async Task Write(IReadOnlyList<Decision> decisions, CancellationToken cancel)
     {
         foreach (var example in Choose(decisions))
         {
@@ -26,9 +27,9 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
         }
     }
 
-    private static List<DecisionAnswer> Choose(IReadOnlyList<DecisionAnswer> decisions)
+    private static List<Decision> Choose(IReadOnlyList<Decision> decisions)
     {
-        var chosen = new List<DecisionAnswer>();
+        var chosen = new List<Decision>();
         foreach (var code in Telling)
         {
             var found = decisions.FirstOrDefault(it => it.Reasons.Any(reason => reason.Code == code) && !chosen.Contains(it));
@@ -41,7 +42,7 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
         return chosen;
     }
 
-    private static void Show(DecisionAnswer decision)
+    private static void Show(Decision decision)
     {
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated(
@@ -63,12 +64,12 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
     }
 
     /// <summary>Pays exactly what the engine says is missing, and asks again.</summary>
-    private async Task Free(DecisionAnswer held, CancellationToken cancel)
+    private async Task Free(Decision held, CancellationToken cancel)
     {
         var id = $"DEMO:{held.Declaration}-{options.Seed}";
         var rows = held.ToRelease.Select(step => new PaidRow(step.Declaration ?? held.Declaration, step.Code!, step.Account!, step.Amount!.Value));
         var payment = Payments.Confirmed(id, held.Taxpayer!, [.. rows], options.Day);
-        var answer = await engine.Post(Streams.Payments, [payment], cancel);
+        var answer = await engine.Post(StreamNames.Payments, [payment], cancel);
         var after = await engine.Decide([held.Declaration], options.Day, cancel);
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated(

@@ -29,7 +29,7 @@ internal static class DayScreen
         public Bars(ProgressContext progress, NationalDay day)
         {
             _hours = progress.AddTask("the day 00:00", maxValue: TimeSpan.FromDays(1).TotalMinutes);
-            _streams = Streams.All.ToDictionary(
+            _streams = StreamNames.All.ToDictionary(
                 stream => stream,
                 stream => progress.AddTask(stream, maxValue: Math.Max(1, day.Events.Count(e => e.Stream == stream))));
         }
@@ -65,7 +65,7 @@ internal static class DayScreen
             if (now - _shown >= Every)
             {
                 _shown = now;
-                var streams = Streams.All.Select(stream => $"{stream} {Text.Number(record.SentTo(stream))}");
+                var streams = StreamNames.All.Select(stream => $"{stream} {Text.Number(record.SentTo(stream))}");
                 Console.WriteLine($"{Clock(now)}  {string.Join("  ", streams)}");
             }
         }

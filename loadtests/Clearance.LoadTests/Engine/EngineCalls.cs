@@ -59,7 +59,7 @@ internal sealed class EngineCalls : IDisposable
     public async Task<bool> Balanced(string taxpayer, CancellationToken cancel)
     {
         using var document = JsonDocument.Parse(await _http.GetByteArrayAsync($"/v1/taxpayers/{taxpayer}", cancel));
-        return document.RootElement.GetProperty("conservation").GetProperty("balanced").GetBoolean();
+        return document.RootElement.GetProperty("sums").GetProperty("balanced").GetBoolean();
     }
 
     public void Dispose() => _http.Dispose();

@@ -92,7 +92,7 @@ internal sealed class BareWriter : IDisposable
 
     private void Write(CommonBatch batch)
     {
-        var registers = batch.Stream == Streams.Declarations;
+        var registers = batch.Stream == StreamNames.Declarations;
         foreach (var row in batch.Rows)
         {
             var (owner, key) = (_taxpayers[row.Taxpayer], row.Declaration);

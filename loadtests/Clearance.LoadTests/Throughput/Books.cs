@@ -21,7 +21,7 @@ internal sealed class Books(EngineCalls engine, IReadOnlyList<string> taxpayers,
                 wrong.Add($"{batch.Count - known} of {batch.Count} events posted again are not duplicates");
             }
 
-            if (batch.Stream == Streams.Payments)
+            if (batch.Stream == StreamNames.Payments)
             {
                 var outcomes = await engine.Outcomes([.. batch.Rows.Select(row => row.Declaration)], day, cancel);
                 wrong.AddRange(outcomes.Where(outcome => outcome != "clear").Select(outcome => $"a paid declaration is {outcome}"));

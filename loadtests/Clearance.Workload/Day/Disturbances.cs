@@ -65,7 +65,7 @@ internal sealed partial class Disturbances(DayScript script)
         };
         if (wrong?.Fault == "UnknownType")
         {
-            stream = Streams.Taxpayers;
+            stream = StreamNames.Taxpayers;
         }
 
         return wrong is { } spoilt

@@ -37,7 +37,7 @@ internal sealed class MoneyStory(DayScript script)
         var raise = Math.Max(1_000, line.Amount / 5);
         var due = _profile.Day.AddDays(script.Chance(0.5) ? -1 : 30);
         var time = cleared + script.Minutes(20, 120);
-        script.Add(Streams.Declarations, "ObligationAdjusted", time,
+        script.Add(StreamNames.Declarations, "ObligationAdjusted", time,
             script.Json.Adjusted(
                 script.NextId("AD"), shipment.Key, $"AD-{script.Random.Next(1, 500)}/{_profile.Day.Year}",
                 line with { Amount = line.Amount + raise }, due, script.At(time)));
@@ -48,7 +48,7 @@ internal sealed class MoneyStory(DayScript script)
         }
         else if (script.Chance(0.5))
         {
-            script.Add(Streams.Taxpayers, "DebtReliefGranted", answered,
+            script.Add(StreamNames.Taxpayers, "DebtReliefGranted", answered,
                 script.Json.Relieved(
                     script.NextId("ND"), shipment.Trader.Id, $"ND-{script.Random.Next(1, 90)}/{_profile.Day.Year}",
                     shipment.Key, _profile.Day.AddDays(90), script.At(answered)));
@@ -127,14 +127,14 @@ internal sealed class MoneyStory(DayScript script)
         var id = $"{trader.Bank}:FT{script.NextName()}";
         if (rows.Count > 0)
         {
-            script.Add(Streams.Payments, "PaymentConfirmed", time,
+            script.Add(StreamNames.Payments, "PaymentConfirmed", time,
                 script.Json.Paid(id, trader.Bank, trader.Id, rows, script.At(time)));
         }
 
         if (rows.Count > 0 && script.Chance(_profile.PaymentsCancelled))
         {
             var cancelled = time + script.Minutes(-5, 180);
-            script.Add(Streams.Payments, "PaymentCancelled", cancelled,
+            script.Add(StreamNames.Payments, "PaymentCancelled", cancelled,
                 script.Json.PaymentCancelled(
                     $"{trader.Bank}:HUY{script.NextName()}", trader.Bank, id, trader.Id,
                     $"CV-{script.Random.Next(1, 400)}/{_profile.Day.Year}", script.At(cancelled)));

@@ -40,14 +40,14 @@ internal sealed class Repairs(DayScript script)
         if (other is not null && script.Chance(0.5))
         {
             var to = Largest(other);
-            script.Add(Streams.Taxpayers, "SurplusApplied", moved,
+            script.Add(StreamNames.Taxpayers, "SurplusApplied", moved,
                 script.Json.SurplusApplied(
                     script.NextId("SU"), shipment.Trader.Id, shipment.Key,
                     new SlipRow(other.Key, to.Code, to.Account, extra), script.Officers(), script.At(moved)));
         }
         else if (script.Chance(0.7))
         {
-            script.Add(Streams.Taxpayers, "SurplusRefunded", moved,
+            script.Add(StreamNames.Taxpayers, "SurplusRefunded", moved,
                 script.Json.SurplusRefunded(
                     script.NextId("SR"), shipment.Trader.Id, shipment.Key, extra, script.Officers(), script.At(moved)));
         }
@@ -60,7 +60,7 @@ internal sealed class Repairs(DayScript script)
         var time = paid + script.Minutes(30, 150);
         if (row > 0 && script.Chance(0.6))
         {
-            script.Add(Streams.Taxpayers, "SuspenseAssigned", time,
+            script.Add(StreamNames.Taxpayers, "SuspenseAssigned", time,
                 script.Json.Assigned(
                     script.NextId("SA"), shipment.Trader.Id, payment, row,
                     new SlipRow(shipment.Key, line.Code, line.Account, line.Amount), script.Officers(), script.At(time)));

@@ -22,7 +22,7 @@ internal sealed class ShipmentStory(DayScript script, MoneyStory money)
     }
 
     private void Register(Shipment shipment, int amendment, TimeSpan time) =>
-        script.Add(Streams.Declarations, "DeclarationRegistered", time,
+        script.Add(StreamNames.Declarations, "DeclarationRegistered", time,
             script.Json.Registered(shipment, amendment, script.At(time)));
 
     /// <summary>Most letters are there in time and fit; some come late, are too small, name something else, or never come.</summary>
@@ -48,7 +48,7 @@ internal sealed class ShipmentStory(DayScript script, MoneyStory money)
         var issued = chance is > 0.2 and < 0.26
             ? shipment.Registered + script.Minutes(10, 90)
             : shipment.Registered * script.Random.NextDouble();
-        script.Add(Streams.Guarantees, "GuaranteeIssued", issued,
+        script.Add(StreamNames.Guarantees, "GuaranteeIssued", issued,
             script.Json.Issued($"{reference.Bank}:{reference.Number}", letter, script.At(issued)));
         return issued;
     }
@@ -67,7 +67,7 @@ internal sealed class ShipmentStory(DayScript script, MoneyStory money)
     private TimeSpan Conclude(Shipment shipment, string aspect, double meanMinutes)
     {
         var time = shipment.Registered + script.Wait(meanMinutes);
-        script.Add(Streams.Declarations, "InspectionConcluded", time,
+        script.Add(StreamNames.Declarations, "InspectionConcluded", time,
             script.Json.Inspected(script.NextId("IN"), shipment.Key, aspect, !script.Chance(0.03), script.At(time)));
         return time;
     }
@@ -90,7 +90,7 @@ internal sealed class ShipmentStory(DayScript script, MoneyStory money)
     private void Cancel(Shipment shipment)
     {
         var time = shipment.Registered + script.Wait(50);
-        script.Add(Streams.Declarations, "DeclarationCancelled", time,
+        script.Add(StreamNames.Declarations, "DeclarationCancelled", time,
             script.Json.Cancelled(script.NextId("CA"), shipment.Key, script.At(time)));
     }
 
@@ -113,7 +113,7 @@ internal sealed class ShipmentStory(DayScript script, MoneyStory money)
     private void Record(Shipment shipment, TimeSpan time, string outcome, bool asks)
     {
         var json = script.Json.Recorded(script.NextId("TQ"), shipment.Key, outcome, script.At(time));
-        script.Add(new WorkloadEvent(Streams.Declarations, "ClearanceRecorded", time, json)
+        script.Add(new WorkloadEvent(StreamNames.Declarations, "ClearanceRecorded", time, json)
         {
             AsksAbout = asks ? shipment.Key : null,
         });

@@ -49,7 +49,7 @@ internal sealed class StandingStory(DayScript script)
     }
 
     private void Decide(string type, Trader trader, string decision, DateOnly from, TimeSpan time) =>
-        script.Add(Streams.Taxpayers, type, time,
+        script.Add(StreamNames.Taxpayers, type, time,
             script.Json.Decided(type, script.NextId("TP"), trader.Id, decision, from, script.At(time)));
 
     private void Status(Trader trader)
@@ -62,7 +62,7 @@ internal sealed class StandingStory(DayScript script)
     }
 
     private void Become(Trader trader, string status, TimeSpan time) =>
-        script.Add(Streams.Taxpayers, "TaxpayerStatusChanged", time,
+        script.Add(StreamNames.Taxpayers, "TaxpayerStatusChanged", time,
             script.Json.StatusChanged(script.NextId("TP"), trader.Id, status, _profile.Day, script.At(time)));
 
     /// <summary>A limit that mostly does not quite cover what the taxpayer declares in the day.</summary>
@@ -77,18 +77,18 @@ internal sealed class StandingStory(DayScript script)
             Until = _profile.Day.AddDays(script.Chance(0.03) ? -1 : 120),
         };
         var issued = script.Minutes(1, 320);
-        script.Add(Streams.Guarantees, "GuaranteeIssued", issued,
+        script.Add(StreamNames.Guarantees, "GuaranteeIssued", issued,
             script.Json.Issued($"{reference.Bank}:{reference.Number}", letter, script.At(issued)));
         if (share < 0.9 && script.Chance(0.5))
         {
             var raised = script.Minutes(780, 960);
-            script.Add(Streams.Guarantees, "GuaranteeAmended", raised,
+            script.Add(StreamNames.Guarantees, "GuaranteeAmended", raised,
                 script.Json.Amended($"{reference.Bank}:{reference.Number}:1", letter, 1, limit * 2, script.At(raised)));
         }
         else if (script.Chance(0.04))
         {
             var revoked = script.Minutes(600, 900);
-            script.Add(Streams.Guarantees, "GuaranteeRevoked", revoked,
+            script.Add(StreamNames.Guarantees, "GuaranteeRevoked", revoked,
                 script.Json.Revoked($"{reference.Bank}:{reference.Number}:X", letter, _profile.Day, script.At(revoked)));
         }
     }

@@ -1,7 +1,7 @@
 namespace Clearance.Workload;
 
 /// <summary>The four ways in, by their names on the wire.</summary>
-public static class Streams
+public static class StreamNames
 {
     /// <summary>What customs says about declarations.</summary>
     public const string Declarations = "customs.declarations";
