@@ -6,4 +6,6 @@ return await new RootCommand("Measures the engine and reports what it measured."
     WorkloadCommand.Create(),
     ThroughputCommand.Create(),
     Preload.Create(),
+    RedecideCommand.Create(),
+    MemoryCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -38,13 +38,22 @@ public sealed class CommonEvents
     /// <summary>Registrations of new declarations, and the payments of the same, as two bodies of one size.</summary>
     public (CommonBatch Registrations, CommonBatch Payments) Next(int size)
     {
+        var planned = Plan(size);
+        return (Body(StreamNames.Declarations, planned, Register), Body(StreamNames.Payments, planned, Pay));
+    }
+
+    /// <summary>Registrations of new declarations of one line, which nobody pays.</summary>
+    public CommonBatch NextOpen(int size) => Body(StreamNames.Declarations, Plan(size), RegisterOneLine);
+
+    private CommonRow[] Plan(int size)
+    {
         var planned = new CommonRow[size];
         for (var i = 0; i < size; i++)
         {
             planned[i] = new CommonRow(_sequence++, _who.Next(_random), _random.Next(1_000_000, 90_000_000));
         }
 
-        return (Body(StreamNames.Declarations, planned, Register), Body(StreamNames.Payments, planned, Pay));
+        return planned;
     }
 
     private CommonBatch Body(string stream, CommonRow[] planned, Func<string, string, long, string> write)
@@ -61,11 +70,29 @@ public sealed class CommonEvents
         return new CommonBatch(stream, _buffer.WrittenSpan.ToArray(), planned);
     }
 
-    private string Register(string key, string taxpayer, long amount) =>
-        $$"""{"type":"DeclarationRegistered","id":"VN:{{key}}:0","at":"{{_at}}","declaration":"{{key}}0","taxpayer":"{{taxpayer}}","office":"03CC","direction":"import","procedure":"A11","registeredAt":"{{_at}}","channel":1,"specialisedInspection":false,"term":"D","guarantee":null,"invoice":"INV-{{amount % 99_991}}","billOfLading":null,"releaseRequested":null,"exemption":null,"lines":[{"kind":"tax","code":"1901","account":"budget","amount":{{amount}}},{"kind":"tax","code":"1702","account":"budget","amount":{{amount / 2}}},{"kind":"fee","code":"2663","account":"budget","amount":20000}]}""";
+    private string Register(string key, string taxpayer, long amount) => Register(
+        key, taxpayer, amount,
+        $"{Line("tax", "1901", amount)},{Line("tax", "1702", amount / 2)},{Line("fee", "2663", 20_000)}");
+
+    private string RegisterOneLine(string key, string taxpayer, long amount) =>
+        Register(key, taxpayer, amount, Line("tax", "1702", amount));
+
+    private string Register(string key, string taxpayer, long amount, string lines) =>
+        $$"""{"type":"DeclarationRegistered","id":"VN:{{key}}:0","at":"{{_at}}","declaration":"{{key}}0",""" +
+        $$""" "taxpayer":"{{taxpayer}}","office":"03CC","direction":"import","procedure":"A11","registeredAt":"{{_at}}",""" +
+        $$""" "channel":1,"specialisedInspection":false,"term":"D","guarantee":null,"invoice":"INV-{{amount % 99_991}}",""" +
+        $$""" "billOfLading":null,"releaseRequested":null,"exemption":null,"lines":[{{lines}}]}""";
+
+    private static string Line(string kind, string code, long amount) =>
+        $$"""{"kind":"{{kind}}","code":"{{code}}","account":"budget","amount":{{amount}}}""";
 
     private string Pay(string key, string taxpayer, long amount) =>
-        $$"""{"type":"PaymentConfirmed","id":"BIDV:FT{{key}}","at":"{{_at}}","bank":"BIDV","taxpayer":"{{taxpayer}}","debitedAt":"{{_at}}","payer":"{{taxpayer}}","slip":null,"rows":[{"row":1,"declaration":"{{key}}","code":"1901","account":"budget","amount":{{amount}}},{"row":2,"declaration":"{{key}}","code":"1702","account":"budget","amount":{{amount / 2}}},{"row":3,"declaration":"{{key}}","code":"2663","account":"budget","amount":20000}]}""";
+        $$"""{"type":"PaymentConfirmed","id":"BIDV:FT{{key}}","at":"{{_at}}","bank":"BIDV","taxpayer":"{{taxpayer}}",""" +
+        $$""" "debitedAt":"{{_at}}","payer":"{{taxpayer}}","slip":null,"rows":[{{Row(1, key, "1901", amount)}},""" +
+        $"{Row(2, key, "1702", amount / 2)},{Row(3, key, "2663", 20_000)}]}}";
+
+    private static string Row(int row, string key, string code, long amount) =>
+        $$"""{"row":{{row}},"declaration":"{{key}}","code":"{{code}}","account":"budget","amount":{{amount}}}""";
 
     private void Append(string text)
     {

@@ -20,7 +20,10 @@ public sealed partial class ProjectTests
         ["Clearance.Demo"] = ["Clearance.Client", "Clearance.Workload"],
         ["Clearance.Workload"] = [],
         ["Clearance.LoadTests"] =
-            ["Clearance.Client", "Clearance.Domain", "Clearance.Entities", "Clearance.Storage", "Clearance.Workload"],
+        [
+            "Clearance.Client", "Clearance.Domain", "Clearance.Entities", "Clearance.LocalHost", "Clearance.Storage",
+            "Clearance.Workload",
+        ],
     };
 
     [Fact]
