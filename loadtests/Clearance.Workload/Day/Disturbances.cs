@@ -58,7 +58,7 @@ internal sealed partial class Disturbances(DayScript script)
             ("DeclarationRegistered", 0) => (Number().Replace(fresh, match => OtherCheckDigit(match.Value), 1), "InvalidDeclarationNumber"),
             ("DeclarationRegistered", 1) => (FirstAmount().Replace(text, "${1}7$2", 1), "conflict"),
             ("DeclarationRegistered", 2) => (Office().Replace(fresh, "$1X3CC\"", 1), "InvalidOffice"),
-            ("SuspenseAssigned" or "SurplusApplied" or "SurplusRefunded", _) => (Checker().Replace(fresh, "$1$2$1", 1), "SamePersonMadeAndChecked"),
+            ("SuspenseAssigned" or "SurplusApplied" or "SurplusRefunded", _) => (Checker().Replace(fresh, "\"maker\":$1$2$1", 1), "SamePersonMadeAndChecked"),
             ("InspectionConcluded", _) => (fresh, "UnknownType"),
             ("EnforcementPlaced" or "GuaranteeIssued", _) => (Effective().Replace(fresh, "${1}2026-02-30\"", 1), "InvalidDate"),
             _ => null,
