@@ -8,6 +8,7 @@ internal static class NationalDayDemo
 {
     public static async Task<int> Run(DemoOptions options, CancellationToken cancel)
     {
+        DayScreen.Prepare();
         using var engine = new EngineApi(options.Engine);
         try
         {

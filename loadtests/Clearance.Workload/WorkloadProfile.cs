@@ -95,7 +95,7 @@ public sealed record WorkloadProfile
     public double GeneralGuarantees { get; init; } = 0.2;
 
     /// <summary>Under a stop-customs decision in the morning, of taxpayers.</summary>
-    public double Enforced { get; init; } = 0.02;
+    public double Enforced { get; init; } = 0.03;
 
     /// <summary>Suspended or closing, of taxpayers.</summary>
     public double NotActive { get; init; } = 0.015;

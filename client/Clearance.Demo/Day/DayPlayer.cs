@@ -55,9 +55,10 @@ internal sealed class DayPlayer(EngineApi engine, NationalDay day, DemoOptions o
 
     private async Task Post(string stream, IEnumerable<WorkloadEvent> events, CancellationToken cancel)
     {
-        foreach (var part in events.Select(e => e.Json).Chunk(EventsPerPost))
+        foreach (var part in events.Chunk(EventsPerPost))
         {
-            record.Posted(stream, await engine.Post(stream, part, cancel));
+            var answer = await engine.Post(stream, [.. part.Select(e => e.Json)], cancel);
+            record.Posted(stream, part.Select(e => e.Type), answer);
         }
     }
 }

@@ -9,11 +9,15 @@ internal sealed class DayRecord
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _byStream = [];
     private readonly Dictionary<string, int> _byStatus = [];
+    private readonly HashSet<string> _types = [];
     private readonly Dictionary<string, (int Count, string Example)> _refusals = [];
     private readonly List<(TimeSpan Took, int Events)> _bankLatencies = [];
 
     /// <summary>Events sent.</summary>
     public int Events => _byStatus.Values.Sum();
+
+    /// <summary>How many types of event they were of.</summary>
+    public int Types => _types.Count;
 
     /// <summary>How often customs asked before clearing, and was told to wait.</summary>
     public int Asked { get; private set; }
@@ -36,10 +40,11 @@ internal sealed class DayRecord
         }
     }
 
-    public void Posted(string stream, PostAnswer answer)
+    public void Posted(string stream, IEnumerable<string> types, PostAnswer answer)
     {
         lock (_lock)
         {
+            _types.UnionWith(types);
             _byStream[stream] = _byStream.GetValueOrDefault(stream) + answer.Results.Count;
             if (stream is StreamNames.Payments or StreamNames.Guarantees)
             {
@@ -85,7 +90,5 @@ internal sealed class DayRecord
     }
 
     private static string Example(EventResult result) =>
-        result.Status == "conflict" ? "a known id came with other content; the first one stands"
-        : result.Field is null ? result.Detail ?? ""
-        : $"{result.Field} {result.Detail}";
+        result.Status == "conflict" ? "A known id came with other content; the first one stands." : result.Detail ?? "";
 }

@@ -71,16 +71,17 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
     {
         var sums = taxpayers.Select(it => it.Sums).ToList();
         var table = NewTable("Money", "", "₫", "");
-        Add(table, "confirmed by banks", sums.Sum(it => it.Confirmed));
-        Add(table, "moved between taxpayers", sums.Sum(it => it.TransferredIn - it.TransferredOut));
-        Add(table, "cancelled, refunded", -sums.Sum(it => it.Cancelled + it.Refunded));
+        Add(table, "confirmed by banks", sums.Sum(it => it.Confirmed), "");
+        Add(table, "cancelled", -sums.Sum(it => it.Cancelled), "by the bank, with customs' consent");
+        Add(table, "refunded", -sums.Sum(it => it.Refunded), "by two officers");
+        Add(table, "in transit", -sums.Sum(it => it.InTransit + it.TransferredOut - it.TransferredIn), "between taxpayers");
         table.AddEmptyRow();
-        Add(table, "allocated to lines", sums.Sum(it => it.Allocated));
-        Add(table, "surplus", sums.Sum(it => it.Surplus));
-        Add(table, "misdirected", sums.Sum(it => it.Misdirected));
-        Add(table, "parked", sums.Sum(it => it.Parked));
-        Add(table, "suspense", sums.Sum(it => it.Suspense));
-        Add(table, "receivable", -sums.Sum(it => it.Receivable));
+        Add(table, "allocated", sums.Sum(it => it.Allocated), "pays lines of declarations");
+        Add(table, "surplus", sums.Sum(it => it.Surplus), "more than was owed");
+        Add(table, "misdirected", sums.Sum(it => it.Misdirected), "names a line the declaration does not have");
+        Add(table, "parked", sums.Sum(it => it.Parked), "waits for a registration");
+        Add(table, "suspense", sums.Sum(it => it.Suspense), "names no declaration of the payer's");
+        Add(table, "receivable", -sums.Sum(it => it.Receivable), "moved on, and then its source was cancelled");
         var balanced = sums.Count(it => it.Balanced);
         table.Caption = new TableTitle($"{Text.Number(balanced)} of {Text.Number(sums.Count)} taxpayers' books balance");
         AnsiConsole.Write(table);
@@ -89,7 +90,7 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
     private void WriteTraffic()
     {
         var table = NewTable("Traffic", "", "", "");
-        table.AddRow("events", Text.Number(record.Events), $"in {record.Took.TotalSeconds:0} s");
+        table.AddRow("events", Text.Number(record.Events), $"of {record.Types} types, in {record.Took.TotalSeconds:0} s");
         foreach (var (status, count) in record.ByStatus.OrderByDescending(it => it.Value))
         {
             table.AddRow(status, Text.Number(count), "");
@@ -127,13 +128,8 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
         return answers;
     }
 
-    private static void Add(Table table, string name, long amount)
-    {
-        if (amount != 0)
-        {
-            table.AddRow(name, Text.Number(amount), "");
-        }
-    }
+    private static void Add(Table table, string name, long amount, string means) =>
+        table.AddRow(name, Text.Number(amount), means);
 
     private static Table NewTable(string title, string first, string second, string third) =>
         new Table { Title = new TableTitle(title, new Style(decoration: Decoration.Bold)), Border = TableBorder.Rounded }

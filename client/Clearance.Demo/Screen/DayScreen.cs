@@ -13,6 +13,23 @@ internal interface IDayScreen
 /// <summary>Bars on a terminal, plain lines elsewhere.</summary>
 internal static class DayScreen
 {
+    private const int PlainWidth = 120;
+
+    /// <summary>Makes the console plain when nobody looks at it: no colours, no bars, one width.</summary>
+    public static void Prepare()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+            });
+            AnsiConsole.Profile.Width = PlainWidth;
+        }
+    }
+
     public static Task Show(Func<IDayScreen, Task> play, NationalDay day) =>
         AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi
             ? AnsiConsole.Progress()
