@@ -84,14 +84,27 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         options ??= new LocalEngineOptions();
         var engine = new LocalEngine(store, scheduler, options, observer ?? SilentObserver.Instance);
-        foreach (var taxpayer in await store.LargestLedgers(options.ActivatedAtStart, cancel))
-        {
-            await engine._host.Taxpayer(taxpayer).Root();
-        }
+        await engine.ActivateLargest(options.ActivatedAtStart, cancel);
 
         await engine._dispatcher.Start(engine._host, store, cancel);
         engine._sweeping = new LedgerSweeper(engine.Services).Run(engine._stop.Token);
         return engine;
+    }
+
+    /// <summary>The largest ledgers are read before they are asked for; one that cannot be read stops itself alone.</summary>
+    private async Task ActivateLargest(int count, CancellationToken cancel)
+    {
+        foreach (var taxpayer in await Services.Store.LargestLedgers(count, cancel))
+        {
+            try
+            {
+                await _host.Taxpayer(taxpayer).Root();
+            }
+            catch (CorruptRecordException corrupt)
+            {
+                Services.Observer.Parked(taxpayer.Value, string.Empty, corrupt);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -98,6 +98,11 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
             var (root, declaration) = await _owner.Find(key);
             return declaration is null ? Assessment.Unavailable(key, date) : root.Decide(declaration, date);
         }
+        catch (CorruptRecordException)
+        {
+            // A ledger that cannot be read never becomes "may go" (domain.md §5, reason 0).
+            return Assessment.Unavailable(key, date);
+        }
         finally
         {
             _turns--;

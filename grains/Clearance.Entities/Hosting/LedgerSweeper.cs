@@ -48,14 +48,27 @@ public sealed class LedgerSweeper(EntityServices services)
             var due = await services.Store.DueLedgers(today, after, Page, cancel);
             foreach (var taxpayer in due)
             {
-                await services.Host.Taxpayer(taxpayer).Sweep();
                 after = taxpayer;
+                await Sweep(taxpayer);
             }
 
             if (due.Count < Page)
             {
                 return;
             }
+        }
+    }
+
+    private async Task Sweep(TaxpayerId taxpayer)
+    {
+        try
+        {
+            await services.Host.Taxpayer(taxpayer).Sweep();
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            // It stops itself alone; the others are swept.
+            services.Observer.Parked(taxpayer.Value, string.Empty, corrupt);
         }
     }
 }

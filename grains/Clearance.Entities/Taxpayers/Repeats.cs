@@ -21,13 +21,20 @@ internal static class Repeats
             }
         }
 
+        List<DeadLetter> quarantined = [];
         var pending = works.Exists(work => work is MessageWork) ? await PendingKeys(services) : [];
         var rest = new List<LedgerWork>(works.Count);
         foreach (var work in works)
         {
             if (work is EventWork e && known.TryGetValue(e.Intake.Id, out var record))
             {
-                e.Complete(ResultOf(e.Intake, record));
+                var result = ResultOf(e.Intake, record);
+                if (result.Status == EventStatus.Conflict)
+                {
+                    quarantined.Add(Quarantine.LetterOf(e.Intake, services.Now));
+                }
+
+                e.Complete(result);
             }
             else if (work is MessageWork message && !pending.Contains(message.Intent.Key))
             {
@@ -37,6 +44,11 @@ internal static class Repeats
             {
                 rest.Add(work);
             }
+        }
+
+        if (quarantined.Count > 0)
+        {
+            await services.Store.AppendDeadLetters(quarantined, CancellationToken.None);
         }
 
         return rest;

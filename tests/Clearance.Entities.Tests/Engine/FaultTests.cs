@@ -108,6 +108,24 @@ public sealed class FaultTests
         (await restarted.Post(Cancelled("P", Importer))).Status.ShouldBe(EventStatus.Duplicate);
     }
 
+    [Fact]
+    public async Task Goods_of_a_ledger_that_cannot_be_read_are_held_and_no_others()
+    {
+        var engine = await Start();
+        await engine.Post(Registered(1, Importer, 0));
+        await engine.Post(Registered(2, Other, 0));
+        var version = await VersionOf(engine, Importer);
+        await engine.Store.Commit([Corrupted(Importer, "BIDV:P", version) with
+        {
+            Ledger = Corrupted(Importer, "BIDV:P", version).Ledger! with { Head = [0xFF, 0xFF] },
+        }], CancellationToken.None);
+
+        await using var restarted = await engine.Restart();
+
+        (await restarted.Ask(Key(1))).Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DecisionUnavailable);
+        (await restarted.Ask(Key(2))).Outcome.ShouldBe(Outcome.Clear);
+    }
+
     private static async Task<long> VersionOf(TestEngine engine, TaxpayerId taxpayer) =>
         (await engine.Store.LoadLedger(taxpayer, CancellationToken.None))!.Version;
 
