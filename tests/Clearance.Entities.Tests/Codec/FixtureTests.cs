@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Clearance.Entities.Tests.Codec;
 
 /// <summary>Bytes that released formats wrote, each with the printout of what they say: they are kept and must still load.</summary>
 /// <remarks>
-/// A fixture is named after its kind. <c>CLEARANCE_WRITE_FIXTURES=1</c> writes those of the current format that are not
-/// there yet; one that is there is never written again.
+/// A fixture is named after its kind; its owner, which is stored elsewhere, is that of the samples.
+/// <c>CLEARANCE_WRITE_FIXTURES=1</c> writes those of the current format that are not there yet; bytes that are there are
+/// never written again.
 /// </remarks>
 public sealed class FixtureTests
 {
@@ -35,17 +37,24 @@ public sealed class FixtureTests
         foreach (var sample in Samples.All)
         {
             var file = Path.Combine(folder, $"{sample.Kind}.{sample.Name}.bin");
-            if (!File.Exists(file) && Environment.GetEnvironmentVariable("CLEARANCE_WRITE_FIXTURES") == "1")
+            if (Environment.GetEnvironmentVariable("CLEARANCE_WRITE_FIXTURES") == "1")
             {
                 Directory.CreateDirectory(folder);
-                File.WriteAllBytes(file, sample.Bytes);
-                File.WriteAllText(
-                    Path.ChangeExtension(file, ".txt"),
-                    Record.Decoder(sample.Kind, Samples.Owner)(sample.Bytes));
+                WriteNew(file, sample.Bytes);
+                var printout = Record.Decoder(sample.Kind, Samples.Owner)(sample.Bytes);
+                WriteNew(Path.ChangeExtension(file, ".txt"), Encoding.UTF8.GetBytes(printout));
             }
 
             File.Exists(file).ShouldBeTrue($"{sample.Kind}.{sample.Name} has no fixture.");
             sample.Bytes.ShouldBe(File.ReadAllBytes(file), $"{sample.Kind}.{sample.Name} is written otherwise: a new format?");
+        }
+    }
+
+    private static void WriteNew(string file, byte[] bytes)
+    {
+        if (!File.Exists(file))
+        {
+            File.WriteAllBytes(file, bytes);
         }
     }
 

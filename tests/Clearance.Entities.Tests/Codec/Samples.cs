@@ -211,7 +211,7 @@ internal static class Samples
     }
 
     private static Rejection Refused() =>
-        new(RejectionCode.NotAllowedInStatus, "declaration", $"Declaration {Key} has no line {Duty}.");
+        new(RejectionCode.NotAllowedInStatus, "declaration", "Declaration 10512345676 has no line 1901/budget.");
 
     private static PaymentRow Row(int number, string target) => new(number, target, 1901, Account.Budget, 12_000_000);
 
