@@ -19,19 +19,19 @@ public sealed class EventIntake(
         var call = IntakeCall.Read(stream, events, hasher, services.Now);
         try
         {
-            var touched = await AnswerKnown(call);
+            var redeciding = await AnswerKnown(call);
             var segments = IntakeSegments.Of(call, call.Open());
             for (var i = 0; i < segments.Count; i++)
             {
-                touched.UnionWith(await _router.Apply(call, segments[i]));
+                redeciding.UnionWith(await _router.Apply(call, segments[i]));
                 var follows = i + 1 < segments.Count;
                 if (follows)
                 {
-                    await Settle(call, touched, cancel);
+                    await Settle(call, redeciding, cancel);
                 }
             }
 
-            await Settle(call, touched, cancel);
+            await Settle(call, redeciding, cancel);
             await AnswerPending(call);
         }
         catch (Exception error) when (error is CommitOutcomeUnknownException or StateConflictException)
@@ -91,9 +91,9 @@ public sealed class EventIntake(
         }
     }
 
-    private async Task Settle(IntakeCall call, HashSet<TaxpayerId> touched, CancellationToken cancel)
+    private async Task Settle(IntakeCall call, HashSet<TaxpayerId> redeciding, CancellationToken cancel)
     {
-        var settling = SettleAll(call, touched);
+        var settling = SettleAll(call, redeciding);
         if (settling.IsCompletedSuccessfully)
         {
             return;
@@ -111,7 +111,7 @@ public sealed class EventIntake(
         await settling;
     }
 
-    private async Task SettleAll(IntakeCall call, HashSet<TaxpayerId> touched)
+    private async Task SettleAll(IntakeCall call, HashSet<TaxpayerId> redeciding)
     {
         for (var i = 0; i < call.Events.Length; i++)
         {
@@ -121,7 +121,7 @@ public sealed class EventIntake(
             }
         }
 
-        foreach (var taxpayer in touched)
+        foreach (var taxpayer in redeciding)
         {
             await services.Host.Taxpayer(taxpayer).Settled();
         }

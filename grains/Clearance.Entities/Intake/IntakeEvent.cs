@@ -40,6 +40,9 @@ public sealed record EventResult(string? Id, EventStatus Status, Rejection? Reje
     /// <summary>Whether another ledger's answer is awaited before the outcome is known.</summary>
     public bool IsPending { get; init; }
 
+    /// <summary>Whether decisions it may have changed are still to be re-decided and journaled.</summary>
+    public bool AwaitsRedecision { get; init; }
+
     /// <summary>Whether it came to a ledger that does not own its declaration: nothing was applied, it goes elsewhere.</summary>
     public bool IsMisrouted { get; init; }
 }

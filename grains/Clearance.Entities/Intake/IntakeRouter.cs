@@ -15,10 +15,10 @@ internal sealed class IntakeRouter(EntityServices services)
     private readonly ConcurrentDictionary<DeclarationKey, TaxpayerId> _owners = new();
 
     /// <summary>Applies a segment; every result is durable when it completes.</summary>
-    /// <returns>The taxpayers whose ledgers took part.</returns>
+    /// <returns>The taxpayers whose ledgers are still re-deciding.</returns>
     public async Task<HashSet<TaxpayerId>> Apply(IntakeCall call, List<int> segment)
     {
-        var taxpayers = new HashSet<TaxpayerId>();
+        var redeciding = new HashSet<TaxpayerId>();
         var open = segment;
         for (var round = 0; open.Count > 0; round++)
         {
@@ -28,7 +28,6 @@ internal sealed class IntakeRouter(EntityServices services)
             }
 
             var (ledgers, facts) = await Group(call, open);
-            taxpayers.UnionWith(ledgers.Keys);
             var work = new List<Task>(ledgers.Count + facts.Count);
             foreach (var (taxpayer, indexes) in ledgers)
             {
@@ -41,10 +40,18 @@ internal sealed class IntakeRouter(EntityServices services)
             }
 
             await Task.WhenAll(work);
+            foreach (var (taxpayer, indexes) in ledgers)
+            {
+                if (indexes.Exists(index => call.Results[index] is { AwaitsRedecision: true }))
+                {
+                    redeciding.Add(taxpayer);
+                }
+            }
+
             open = segment.FindAll(index => call.Results[index] is null);
         }
 
-        return taxpayers;
+        return redeciding;
     }
 
     private async Task<(SortedDictionary<TaxpayerId, List<int>>, SortedDictionary<DeclarationKey, List<int>>)> Group(

@@ -90,11 +90,12 @@ internal sealed class LedgerBatch(
     }
 
     /// <summary>Tells everybody who waits.</summary>
-    public void Complete()
+    /// <param name="awaitsRedecision">Whether a re-decision is under way.</param>
+    public void Complete(bool awaitsRedecision)
     {
         foreach (var (work, result) in _results)
         {
-            work.Complete(result);
+            work.Complete(awaitsRedecision ? result with { AwaitsRedecision = true } : result);
         }
 
         foreach (var message in _messages)

@@ -219,7 +219,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
             services.Observer.Alerted(alert);
         }
 
-        batch.Complete();
+        batch.Complete(_state.Pass is not null);
     }
 
     /// <summary>One page of the re-decision under way, if there is one.</summary>
