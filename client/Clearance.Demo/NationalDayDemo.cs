@@ -20,8 +20,9 @@ internal static class NationalDayDemo
                 Declarations = options.Declarations,
                 Taxpayers = Math.Max(20, options.Declarations / 6),
             });
-            AnsiConsole.MarkupLineInterpolated(
-                $"[bold]A national day[/], {options.Day:yyyy-MM-dd}: {Text.Number(day.Declarations.Count)} declarations of {Text.Number(day.Taxpayers.Count)} taxpayers, {Text.Number(day.Events.Count)} events. Seed {options.Seed}.");
+            var (declarations, taxpayers) = (Text.Number(day.Declarations.Count), Text.Number(day.Taxpayers.Count));
+            AnsiConsole.MarkupLineInterpolated($"[bold]A national day[/], {options.Day:yyyy-MM-dd}, seed {options.Seed}");
+            AnsiConsole.WriteLine($"{declarations} declarations of {taxpayers} taxpayers, {Text.Number(day.Events.Count)} events");
 
             var record = new DayRecord();
             var player = new DayPlayer(engine, day, options, record);

@@ -28,10 +28,13 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
 
     public static Command Create()
     {
-        var declarations = new Option<int>("--declarations") { Description = "How many.", DefaultValueFactory = _ => 200_000 };
-        var taxpayers = new Option<int>("--taxpayers") { Description = "Of how many taxpayers.", DefaultValueFactory = _ => 2_000 };
-        var report = new Option<string?>("--report") { Description = "A Markdown file for the result." };
-        var command = new Command("memory", "Managed bytes of an idle open declaration of one line.") { declarations, taxpayers, report };
+        var declarations = Cli.Default("--declarations", 200_000, "How many.");
+        var taxpayers = Cli.Default("--taxpayers", 2_000, "Of how many taxpayers.");
+        var report = Cli.Optional<string>("--report", "A Markdown file for the result.");
+        var command = new Command("memory", "Managed bytes of an idle open declaration of one line.")
+        {
+            declarations, taxpayers, report,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = Path.Combine(Path.GetTempPath(), $"clearance-memory-{Environment.ProcessId}");
@@ -39,7 +42,7 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
             {
                 var run = new MemoryCommand(folder, parsed.GetValue(declarations), parsed.GetValue(taxpayers));
                 await run.Run(cancel);
-                run._report.Save(parsed.GetValue(report), $"loadtests {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}");
+                run._report.Save(parsed.GetValue(report), Cli.CommandLine);
             }
             finally
             {
@@ -59,7 +62,8 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
     private async Task WithEngine(Func<LocalEngine, Task> work, CancellationToken cancel)
     {
         await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = folder }, cancel);
-        await using var engine = await LocalEngine.Start(store, new ThreadPoolScheduler(TimeProvider.System), Nothing, cancel: cancel);
+        var scheduler = new ThreadPoolScheduler(TimeProvider.System);
+        await using var engine = await LocalEngine.Start(store, scheduler, Nothing, cancel: cancel);
         await work(engine);
     }
 
@@ -90,7 +94,8 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
         foreach (var id in _taxpayers)
         {
             cancel.ThrowIfCancellationRequested();
-            var root = await engine.Host.Taxpayer(TaxpayerId.TryParse(id, out var parsed) ? parsed : default).Root();
+            _ = TaxpayerId.TryParse(id, out var taxpayer);
+            var root = await engine.Host.Taxpayer(taxpayer).Root();
             open += root.Ledger.Declarations.Count;
         }
 
@@ -98,7 +103,8 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
         var held = 0;
         foreach (var key in _keys)
         {
-            var decision = await engine.Host.Declaration(DeclarationKey.TryParse(key, out var parsed) ? parsed : default).Decide(null);
+            _ = DeclarationKey.TryParse(key, out var declaration);
+            var decision = await engine.Host.Declaration(declaration).Decide(null);
             held += decision.Outcome == Outcome.Hold ? 1 : 0;
         }
 

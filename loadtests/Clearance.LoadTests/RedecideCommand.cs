@@ -19,19 +19,23 @@ internal sealed class RedecideCommand(string silo, string folder, int waiting, i
     public static Command Create()
     {
         var silo = new Option<string>("--silo") { Description = "The engine's assembly.", Required = true };
-        var waiting = new Option<int>("--waiting") { Description = "How many declarations wait.", DefaultValueFactory = _ => 10_000 };
-        var rounds = new Option<int>("--rounds") { Description = "How often the block is placed and lifted.", DefaultValueFactory = _ => 5 };
-        var report = new Option<string?>("--report") { Description = "A Markdown file for the result." };
-        var command = new Command("redecide", "Time until all of a taxpayer's declarations are decided anew.") { silo, waiting, rounds, report };
+        var waiting = Cli.Default("--waiting", 10_000, "How many declarations wait.");
+        var rounds = Cli.Default("--rounds", 5, "How often the block is placed and lifted.");
+        var report = Cli.Optional<string>("--report", "A Markdown file for the result.");
+        var command = new Command("redecide", "Time until all of a taxpayer's declarations are decided anew.")
+        {
+            silo, waiting, rounds, report,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = Path.Combine(Path.GetTempPath(), $"clearance-redecide-{Environment.ProcessId}");
             Directory.CreateDirectory(folder);
             try
             {
-                var run = new RedecideCommand(parsed.GetValue(silo)!, folder, parsed.GetValue(waiting), parsed.GetValue(rounds));
+                var run = new RedecideCommand(
+                    parsed.GetValue(silo)!, folder, parsed.GetValue(waiting), parsed.GetValue(rounds));
                 var code = await run.Run(cancel);
-                run._report.Save(parsed.GetValue(report), $"loadtests redecide --waiting {parsed.GetValue(waiting)} --rounds {parsed.GetValue(rounds)}");
+                run._report.Save(parsed.GetValue(report), Cli.CommandLine);
                 return code;
             }
             finally
@@ -45,7 +49,8 @@ internal sealed class RedecideCommand(string silo, string folder, int waiting, i
     private async Task<int> Run(CancellationToken cancel)
     {
         _report.AddMachine();
-        await using var engine = await EngineProcess.Start(silo, Path.Combine(folder, "data"), Path.Combine(folder, "engine.log"), cancel);
+        await using var engine = await EngineProcess.Start(
+            silo, Path.Combine(folder, "data"), Path.Combine(folder, "engine.log"), cancel);
         using var calls = new EngineCalls(engine.Address, 2);
         await Prepare(calls, cancel);
         for (var round = 1; round <= rounds; round++)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Clearance.Domain;
 using Clearance.Workload;
 
@@ -11,11 +12,14 @@ internal static class WorkloadCommand
 
     public static Command Create()
     {
-        var seed = new Option<int>("--seed") { Description = "Which day.", DefaultValueFactory = _ => 1 };
-        var declarations = new Option<int>("--declarations") { Description = "How many are registered.", DefaultValueFactory = _ => 2_500 };
-        var day = new Option<DateOnly>("--day") { Description = "The legal date.", DefaultValueFactory = _ => new DateOnly(2026, 11, 2) };
-        var sample = new Option<bool>("--sample") { Description = "Prints one event of every type." };
-        var command = new Command("workload", "Counts a day's events by type and checks their form.") { seed, declarations, day, sample };
+        var seed = Cli.Default("--seed", 1, "Which day.");
+        var declarations = Cli.Default("--declarations", 2_500, "How many are registered.");
+        var day = Cli.Default("--day", new DateOnly(2026, 11, 2), "The legal date.");
+        var sample = Cli.Default("--sample", false, "Prints one event of every type.");
+        var command = new Command("workload", "Counts a day's events by type and checks their form.")
+        {
+            seed, declarations, day, sample,
+        };
         command.SetAction(parsed =>
         {
             var profile = new WorkloadProfile
@@ -38,13 +42,14 @@ internal static class WorkloadCommand
             Console.WriteLine($"{type.Key.Stream,-22}{type.Key.Type,-24}{type.Count(),7}  {string.Join(", ", faults)}");
             if (sample)
             {
-                Console.WriteLine($"  {System.Text.Encoding.UTF8.GetString(type.First().Json.Span)}");
+                Console.WriteLine($"  {Encoding.UTF8.GetString(type.First().Json.Span)}");
             }
 
             foreach (var e in type.Where(e => Verdict(e) != Expected(e)))
             {
                 wrong++;
-                Console.WriteLine($"  expected '{Expected(e)}', got '{Verdict(e)}': {System.Text.Encoding.UTF8.GetString(e.Json.Span)}");
+                Console.WriteLine($"  expected '{Expected(e)}', got '{Verdict(e)}':");
+                Console.WriteLine($"  {Encoding.UTF8.GetString(e.Json.Span)}");
             }
         }
 

@@ -101,10 +101,12 @@ internal sealed class EveningReport(EngineApi engine, NationalDay day, DemoOptio
             table.AddRow($"  {code}", Text.Number(count), Markup.Escape(example));
         }
 
-        table.AddRow("customs asked before clearing", Text.Number(record.Asked), $"told to wait {Text.Number(record.ToldToWait)} times");
+        var toldToWait = $"told to wait {Text.Number(record.ToldToWait)} times";
+        table.AddRow("customs asked before clearing", Text.Number(record.Asked), toldToWait);
         foreach (var (name, share) in new[] { ("p50", 0.5), ("p95", 0.95), ("p99", 0.99) })
         {
-            table.AddRow($"bank to decision, {name}", Text.Milliseconds(record.BankLatency(share)), "from post to durable, visible answer");
+            var latency = Text.Milliseconds(record.BankLatency(share));
+            table.AddRow($"bank to decision, {name}", latency, "from post to durable, visible answer");
         }
 
         AnsiConsole.Write(table);

@@ -26,14 +26,15 @@ internal static class StepText
     {
         var amount = Text.DongVi(step.Amount ?? 0);
         var account = step.Account == "deposit" ? "tài khoản tiền gửi" : "tài khoản thu ngân sách";
+        var line = $"tiểu mục {step.Code} ({account})";
         return step.Action switch
         {
-            "pay" => $"Nộp {amount} vào tiểu mục {step.Code} ({account}).",
-            "pay-debt" => $"Nộp nợ thuế của tờ khai {step.Declaration}: {amount}, tiểu mục {step.Code} ({account}).",
+            "pay" => $"Nộp {amount} vào {line}.",
+            "pay-debt" => $"Nộp nợ thuế của tờ khai {step.Declaration}: {amount} vào {line}.",
             "top-up-guarantee" => $"Tăng số tiền bảo lãnh thêm {amount}, hoặc nộp số tiền đó.",
             "provide-guarantee" => $"Cung cấp thư bảo lãnh cho số tiền {amount}.",
             "await-inspection" => "Chờ kết quả kiểm tra.",
-            "reassign" => $"Đề nghị hải quan điều chỉnh dòng {step.Row} của chứng từ {step.Payment} sang tiểu mục {step.Code} ({account}).",
+            "reassign" => $"Đề nghị hải quan điều chỉnh dòng {step.Row} của chứng từ {step.Payment} sang {line}.",
             "register-again" => "Đăng ký lại tờ khai.",
             "await-officer" => $"Chỉ công chức hải quan có thể gỡ bỏ: {step.Reason}.",
             _ => step.Action,

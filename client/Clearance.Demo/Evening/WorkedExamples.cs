@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Clearance.Demo;
 
-/// <summary>A few held declarations: why, and what would free them, in English and in Vietnamese; and one freed before your eyes.</summary>
+/// <summary>Some held declarations: why, and what would free them, in both languages; and one freed on the spot.</summary>
 internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
 {
     private const int ExamplesMax = 3;
@@ -20,12 +20,15 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
             Show(example);
         }
 
-        var payable = decisions.FirstOrDefault(it => it.ToRelease.Count > 0 && it.ToRelease.All(step => step.Action is "pay" or "pay-debt"));
+        var payable = decisions.FirstOrDefault(IsFreedByMoney);
         if (payable is not null)
         {
             await Free(payable, cancel);
         }
     }
+
+    private static bool IsFreedByMoney(Decision decision) =>
+        decision.ToRelease.Count > 0 && decision.ToRelease.All(step => step.Action is "pay" or "pay-debt");
 
     private static List<Decision> Choose(IReadOnlyList<Decision> decisions)
     {
@@ -45,8 +48,9 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
     private static void Show(Decision decision)
     {
         AnsiConsole.WriteLine();
+        var (paid, payable) = (Text.Dong(decision.Paid), Text.Dong(decision.Payable));
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{decision.Declaration}[/] of {decision.Taxpayer}: [yellow]{decision.Outcome}[/], {Text.Dong(decision.Paid)} of {Text.Dong(decision.Payable)} paid");
+            $"[bold]{decision.Declaration}[/] of {decision.Taxpayer}: [yellow]{decision.Outcome}[/], {paid} of {payable} paid");
         foreach (var reason in decision.Reasons)
         {
             var vnaccs = reason.Vnaccs is null ? "" : $" ({reason.Vnaccs})";
@@ -67,13 +71,16 @@ internal sealed class WorkedExamples(EngineApi engine, DemoOptions options)
     private async Task Free(Decision held, CancellationToken cancel)
     {
         var id = $"DEMO:{held.Declaration}-{options.Seed}";
-        var rows = held.ToRelease.Select(step => new PaidRow(step.Declaration ?? held.Declaration, step.Code!, step.Account!, step.Amount!.Value));
+        var rows = held.ToRelease.Select(step =>
+            new PaidRow(step.Declaration ?? held.Declaration, step.Code!, step.Account!, step.Amount!.Value));
         var payment = Payments.Confirmed(id, held.Taxpayer!, [.. rows], options.Day);
         var answer = await engine.Post(StreamNames.Payments, [payment], cancel);
         var after = await engine.Decide([held.Declaration], options.Day, cancel);
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{held.Declaration}[/] was [yellow]hold[/]: {string.Join(", ", held.Reasons.Select(reason => reason.Code))}. Its path was followed: {Text.Dong(held.ToRelease.Sum(step => step.Amount ?? 0))} paid.");
+        var reasons = string.Join(", ", held.Reasons.Select(reason => reason.Code));
+        var paid = Text.Dong(held.ToRelease.Sum(step => step.Amount ?? 0));
+        AnsiConsole.MarkupLineInterpolated($"[bold]{held.Declaration}[/] was [yellow]hold[/]: {reasons}.");
+        AnsiConsole.WriteLine($"Its path was followed: {paid} paid.");
         AnsiConsole.MarkupLineInterpolated(
             $"{Text.Milliseconds(answer.Took)} later it is [green]{after[0].Outcome}[/].");
         AnsiConsole.WriteLine();

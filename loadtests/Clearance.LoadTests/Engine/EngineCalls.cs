@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace Clearance.LoadTests;
@@ -30,12 +31,13 @@ internal sealed class EngineCalls : IDisposable
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
             if (answer.IsSuccessStatusCode)
             {
-                return Count(bytes, System.Text.Encoding.ASCII.GetBytes($"\"status\":\"{status}\""));
+                return Count(bytes, Encoding.ASCII.GetBytes($"\"status\":\"{status}\""));
             }
 
             if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
             {
-                throw new InvalidOperationException($"{stream} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
+                throw new InvalidOperationException(
+                    $"{stream} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes)}");
             }
 
             Waited++;
@@ -51,8 +53,8 @@ internal sealed class EngineCalls : IDisposable
     {
         using var answer = await _http.PostAsJsonAsync("/v1/eligibility", new { declarations, on }, Web, cancel);
         answer.EnsureSuccessStatusCode();
-        using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel);
-        return [.. document.RootElement.GetProperty("results").EnumerateArray().Select(it => it.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : "error")];
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancel));
+        return [.. document.RootElement.GetProperty("results").EnumerateArray().Select(OutcomeOf)];
     }
 
     /// <summary>Whether a taxpayer's books balance, in the engine's own words.</summary>
@@ -63,6 +65,9 @@ internal sealed class EngineCalls : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string OutcomeOf(JsonElement result) =>
+        result.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : "error";
 
     private static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
     {

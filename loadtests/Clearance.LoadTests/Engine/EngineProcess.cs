@@ -31,7 +31,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 
             var stat = File.ReadAllText($"/proc/{Pid}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            var ticks = Number(fields[11]) + Number(fields[12]);
             return TimeSpan.FromSeconds(ticks / TicksPerSecond);
         }
     }
@@ -136,6 +136,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     private long Status(string name)
     {
         var line = File.ReadLines($"/proc/{Pid}/status").FirstOrDefault(it => it.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? 0 : 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+        return line is null ? 0 : 1024 * Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal));
     }
+
+    private static long Number(string text) => long.Parse(text.Trim(), CultureInfo.InvariantCulture);
 }

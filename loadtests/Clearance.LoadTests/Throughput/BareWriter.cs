@@ -14,6 +14,7 @@ internal sealed class BareWriter : IDisposable
     private readonly StoreShape _shape;
     private readonly IReadOnlyList<string> _taxpayers;
     private readonly Random _random = new(42);
+    private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _insertHead;
@@ -42,14 +43,28 @@ internal sealed class BareWriter : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _insertHead = Prepare(
-            "INSERT INTO ledger (taxpayer, part, kind, key, version, body, claim, next_change, pass_open, resident_rows) VALUES ($1, 0, 0, '', 1, $2, 1, NULL, 0, 1)", 2);
+            """
+            INSERT INTO ledger (taxpayer, part, kind, key, version, body, claim, next_change, pass_open, resident_rows)
+            VALUES ($1, 0, 0, '', 1, $2, 1, NULL, 0, 1)
+            """,
+            2);
         _updateHead = Prepare(
-            "UPDATE ledger SET version = version + 1, body = $2, resident_rows = resident_rows + 1 WHERE taxpayer = $1 AND part = 0 AND kind = 0 AND key = ''", 2);
+            """
+            UPDATE ledger SET version = version + 1, body = $2, resident_rows = resident_rows + 1
+            WHERE taxpayer = $1 AND part = 0 AND kind = 0 AND key = ''
+            """,
+            2);
         _insertRow = Prepare("INSERT INTO ledger (taxpayer, part, kind, key, version, body) VALUES ($1, $2, $3, $4, 1, $5)", 5);
-        _updateRow = Prepare("UPDATE ledger SET version = version + 1, body = $5 WHERE taxpayer = $1 AND part = $2 AND kind = $3 AND key = $4", 5);
+        _updateRow = Prepare(
+            """
+            UPDATE ledger SET version = version + 1, body = $5
+            WHERE taxpayer = $1 AND part = $2 AND kind = $3 AND key = $4
+            """,
+            5);
         _insertIdentity = Prepare("INSERT INTO identity (declaration, version, owner, body) VALUES ($1, 1, $2, $3)", 3);
         _insertEvent = Prepare("INSERT INTO registry (id, content, home, outcome, rejection) VALUES ($1, $2, $3, 1, NULL)", 3);
-        _insertJournal = Prepare("INSERT INTO journal (position, declaration, sequence, hash, body) VALUES ($1, $2, $3, $4, $5)", 5);
+        _insertJournal = Prepare(
+            "INSERT INTO journal (position, declaration, sequence, hash, body) VALUES ($1, $2, $3, $4, $5)", 5);
     }
 
     /// <summary>How many heads were written.</summary>
@@ -82,10 +97,7 @@ internal sealed class BareWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _commit, _insertHead, _updateHead, _insertRow, _updateRow, _insertIdentity, _insertEvent, _insertJournal })
-        {
-            command.Dispose();
-        }
+        _commands.ForEach(static command => command.Dispose());
 
         _connection.Dispose();
     }
@@ -139,6 +151,7 @@ internal sealed class BareWriter : IDisposable
         }
 
         command.Prepare();
+        _commands.Add(command);
         return command;
     }
 

@@ -8,7 +8,7 @@ internal sealed class Books(EngineCalls engine, IReadOnlyList<string> taxpayers,
     private const int BodiesAsked = 24;
     private const int TaxpayersAsked = 64;
 
-    /// <summary>Posts a sample again, asks about its declarations and about a sample of taxpayers; what is wrong, or nothing.</summary>
+    /// <summary>Posts a sample again, asks about its declarations and some taxpayers; what is wrong, or nothing.</summary>
     public async Task<IReadOnlyList<string>> Check(IReadOnlyList<CommonBatch> posted, CancellationToken cancel)
     {
         var wrong = new List<string>();

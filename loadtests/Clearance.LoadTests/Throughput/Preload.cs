@@ -61,8 +61,11 @@ internal static class Preload
     }
 
     private static Hash128 Next(Random random) =>
-        new(unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)), unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)));
+        unchecked(new Hash128((ulong)random.NextInt64(long.MinValue, long.MaxValue), (ulong)random.NextInt64(long.MinValue, long.MaxValue)));
 
-    private static RegistryRecord Record(Hash128 id) =>
-        new(id, new Hash128(id.Low, id.High), (id.Low % 10_000_000_000).ToString("0000000000", CultureInfo.InvariantCulture), EventOutcome.Accepted, null);
+    private static RegistryRecord Record(Hash128 id)
+    {
+        var home = (id.Low % 10_000_000_000).ToString("0000000000", CultureInfo.InvariantCulture);
+        return new RegistryRecord(id, new Hash128(id.Low, id.High), home, EventOutcome.Accepted, null);
+    }
 }

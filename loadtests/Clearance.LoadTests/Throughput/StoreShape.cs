@@ -43,8 +43,13 @@ internal sealed record StoreShape
 
     public static SqliteConnection Open(string folder, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "clearance.db"), Mode = mode, Pooling = false }.ToString());
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, "clearance.db"),
+            Mode = mode,
+            Pooling = false,
+        };
+        var connection = new SqliteConnection(text.ToString());
         connection.Open();
         return connection;
     }

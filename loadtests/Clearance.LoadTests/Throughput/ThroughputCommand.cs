@@ -5,24 +5,51 @@ namespace Clearance.LoadTests;
 /// <summary>The command line of <see cref="ThroughputRun"/>.</summary>
 internal static class ThroughputCommand
 {
-    private static readonly Option<string?> Silo = new("--silo") { Description = "The engine's assembly; it is started and stopped." };
-    private static readonly Option<Uri?> Url = new("--url") { Description = "An engine that runs already, instead; then no bare writer is measured." };
-    private static readonly Option<int> Pid = new("--pid") { Description = "That engine's process id, for its CPU and memory." };
-    private static readonly Option<string?> Folder = new("--folder") { Description = "Where stores are kept while measuring; removed afterwards. Default: the system's temporary folder." };
-    private static readonly Option<long> Preload = new("--preload") { Description = "Ids in the registry before the run.", DefaultValueFactory = _ => 0 };
-    private static readonly Option<string?> Template = new("--template") { Description = "A folder that keeps the preloaded store for later runs." };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Events in a body.", DefaultValueFactory = _ => 500 };
-    private static readonly Option<int> Connections = new("--connections") { Description = "Bodies in flight.", DefaultValueFactory = _ => 8 };
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "The measured time, at most.", DefaultValueFactory = _ => 20 };
-    private static readonly Option<double> WarmUp = new("--warm-up") { Description = "Seconds before it.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> Events = new("--events") { Description = "Events made ready, at most; the run ends when they are used up.", DefaultValueFactory = _ => 600_000 };
-    private static readonly Option<int> Taxpayers = new("--taxpayers") { Description = "How many taxpayers.", DefaultValueFactory = _ => 20_000 };
-    private static readonly Option<double> Skew = new("--skew") { Description = "How unequal they are: the exponent of Zipf's law.", DefaultValueFactory = _ => 0.6 };
-    private static readonly Option<string?> ReportFile = new("--report") { Description = "A Markdown file for the result." };
+    private static readonly Option<string?> Silo =
+        Cli.Optional<string>("--silo", "The engine's assembly; it is started and stopped.");
+
+    private static readonly Option<Uri?> Url =
+        Cli.Optional<Uri>("--url", "An engine that runs already, instead; then no bare writer is measured.");
+
+    private static readonly Option<int> Pid =
+        Cli.Default("--pid", 0, "That engine's process id, for its CPU and memory.");
+
+    private static readonly Option<string?> Folder =
+        Cli.Optional<string>("--folder", "Where stores are kept while measuring. Default: the folder for temporary files.");
+
+    private static readonly Option<long> Preload =
+        Cli.Default("--preload", 0L, "Ids in the registry before the run.");
+
+    private static readonly Option<string?> Template =
+        Cli.Optional<string>("--template", "A folder that keeps the preloaded store for later runs.");
+
+    private static readonly Option<int> Batch =
+        Cli.Default("--batch", 500, "Events in a body.");
+
+    private static readonly Option<int> Connections =
+        Cli.Default("--connections", 8, "Bodies in flight.");
+
+    private static readonly Option<double> Seconds =
+        Cli.Default("--seconds", 20.0, "The measured time, at most.");
+
+    private static readonly Option<double> WarmUp =
+        Cli.Default("--warm-up", 5.0, "Seconds before it.");
+
+    private static readonly Option<int> Events =
+        Cli.Default("--events", 600_000, "Events made ready; the run ends when they are used up.");
+
+    private static readonly Option<int> Taxpayers =
+        Cli.Default("--taxpayers", 20_000, "How many taxpayers.");
+
+    private static readonly Option<double> Skew =
+        Cli.Default("--skew", 0.6, "How unequal they are: the exponent of Zipf's law.");
+
+    private static readonly Option<string?> ReportFile =
+        Cli.Optional<string>("--report", "A Markdown file for the result.");
 
     public static Command Create()
     {
-        var command = new Command("throughput", "Durable events per second over HTTP batches, beside a bare writer of the same rows.")
+        var command = new Command("throughput", "Durable events per second over HTTP, beside a bare writer.")
         {
             Silo, Url, Pid, Folder, Preload, Template, Batch, Connections, Seconds, WarmUp, Events, Taxpayers, Skew, ReportFile,
         };
@@ -35,7 +62,8 @@ internal static class ThroughputCommand
         Silo = parsed.GetValue(Silo),
         Url = parsed.GetValue(Url),
         Pid = parsed.GetValue(Pid),
-        Folder = parsed.GetValue(Folder) ?? Path.Combine(Path.GetTempPath(), $"clearance-throughput-{Environment.ProcessId}"),
+        Folder = Path.Combine(
+            parsed.GetValue(Folder) ?? Path.GetTempPath(), $"clearance-throughput-{Environment.ProcessId}"),
         Preload = parsed.GetValue(Preload),
         Template = parsed.GetValue(Template),
         Batch = Math.Clamp(parsed.GetValue(Batch), 1, 1_000),

@@ -12,7 +12,7 @@ internal sealed record ThroughputOptions
     /// <summary>That engine's process, for its CPU and memory; 0: not measured.</summary>
     public int Pid { get; init; }
 
-    /// <summary>Where stores are kept while measuring.</summary>
+    /// <summary>Where stores are kept while measuring; removed afterwards.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Ids in the registry before the run.</summary>

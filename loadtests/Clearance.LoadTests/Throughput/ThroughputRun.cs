@@ -36,7 +36,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
                 MeasureBare(posted, cancel);
             }
 
-            _report.Save(options.Report, $"loadtests {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Shown))}");
+            _report.Save(options.Report, Cli.CommandLine);
             return 0;
         }
         finally
@@ -78,7 +78,8 @@ internal sealed class ThroughputRun(ThroughputOptions options)
             ready.Enqueue(_events.Next(options.Batch));
         }
 
-        _report.Add("load", $"bodies of {options.Batch} events, {options.Connections} in flight, {options.Taxpayers} taxpayers, Zipf {options.Skew}");
+        _report.Add("load", $"bodies of {options.Batch} events, {options.Connections} in flight");
+        _report.Add("taxpayers", $"{options.Taxpayers}, Zipf {options.Skew}");
         GC.Collect();
         return ready;
     }
@@ -88,7 +89,9 @@ internal sealed class ThroughputRun(ThroughputOptions options)
     {
         await using var engine = options.Url is { } url
             ? EngineProcess.At(url, options.Pid)
-            : await EngineProcess.Start(options.Silo ?? throw new ArgumentException("--silo or --url is needed"), _engineFolder, Path.Combine(options.Folder, "engine.log"), cancel);
+            : await EngineProcess.Start(
+                options.Silo ?? throw new ArgumentException("--silo or --url is needed"),
+                _engineFolder, Path.Combine(options.Folder, "engine.log"), cancel);
         using var calls = new EngineCalls(engine.Address, options.Connections);
         var loop = new ClosedLoop(calls, ready);
         await loop.Run(options.Connections, options.WarmUp, cancel);
@@ -122,8 +125,10 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         if (engine.Pid != 0)
         {
             _report.Add("events per CPU-second of the engine", perSecond * seconds / cpu.TotalSeconds, "");
-            _report.Add("CPU of the engine, of the generator", $"{cpu.TotalSeconds / seconds:0.00}, {generator.TotalSeconds / seconds:0.00} cores");
-            _report.Add("memory of the engine, now and at most", $"{engine.Memory.Now >> 20} MB, {engine.Memory.Most >> 20} MB");
+            var (now, most) = engine.Memory;
+            _report.Add("CPU of the engine", cpu.TotalSeconds / seconds, "cores", "0.00");
+            _report.Add("CPU of the generator", generator.TotalSeconds / seconds, "cores", "0.00");
+            _report.Add("memory of the engine, now and at most", $"{now >> 20} MB, {most >> 20} MB");
         }
 
         _report.Add("time of a body, p50 and p99", $"{p50.TotalMilliseconds:0} ms, {p99.TotalMilliseconds:0} ms");
@@ -136,8 +141,11 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         var shape = StoreShape.Of(_engineFolder);
         var events = posted.Sum(batch => batch.Count);
         _report.Add("store after", StoreFolder.Megabytes(_engineFolder), "MB");
-        _report.Add("transactions, head rows, journal rows", $"{shape.Transactions}, {shape.HeadWrites}, {shape.JournalEntries} for {events} events");
-        _report.Add("mean bytes: head, declaration, payment, journal", $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
+        _report.Add("events in the store", events, "");
+        _report.Add("transactions, head rows, journal rows", $"{shape.Transactions}, {shape.HeadWrites}, {shape.JournalEntries}");
+        _report.Add(
+            "mean bytes: head, declaration, payment, journal",
+            $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
 
         var perTransaction = Math.Max(1, (int)Math.Round(posted.Count / (double)Math.Max(1, shape.Transactions)));
         using var bare = new BareWriter(_bareFolder, shape, _events.Taxpayers);
@@ -151,6 +159,4 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         _report.Add("bare writer: transactions, head rows", $"{bare.Transactions}, {bare.HeadWrites}");
         _report.Add("engine against the bare writer", 100 * EnginePerSecond / perSecond, "%");
     }
-
-    private static string Shown(string argument) => Path.IsPathRooted(argument) ? $".../{Path.GetFileName(argument)}" : argument;
 }

@@ -55,10 +55,11 @@ internal sealed partial class Disturbances(DayScript script)
             ("PaymentConfirmed", 2) => (FirstAmount().Replace(fresh, "$1$2.5", 1), "InvalidAmount"),
             ("PaymentConfirmed", 3) => (fresh.Replace("\"bank\":\"", "\"bank\":\"X", StringComparison.Ordinal), "BankMismatch"),
             ("PaymentCancelled", _) => (Consent().Replace(fresh, "", 1), "MissingConsent"),
-            ("DeclarationRegistered", 0) => (Number().Replace(fresh, match => OtherCheckDigit(match.Value), 1), "InvalidDeclarationNumber"),
+            ("DeclarationRegistered", 0) => (Number().Replace(fresh, OtherCheckDigit, 1), "InvalidDeclarationNumber"),
             ("DeclarationRegistered", 1) => (FirstAmount().Replace(text, "${1}7$2", 1), "conflict"),
             ("DeclarationRegistered", 2) => (Office().Replace(fresh, "$1X3CC\"", 1), "InvalidOffice"),
-            ("SuspenseAssigned" or "SurplusApplied" or "SurplusRefunded", _) => (Checker().Replace(fresh, "\"maker\":$1$2$1", 1), "SamePersonMadeAndChecked"),
+            ("SuspenseAssigned" or "SurplusApplied" or "SurplusRefunded", _) =>
+                (Checker().Replace(fresh, "\"maker\":$1$2$1", 1), "SamePersonMadeAndChecked"),
             ("InspectionConcluded", _) => (fresh, "UnknownType"),
             ("EnforcementPlaced" or "GuaranteeIssued", _) => (Effective().Replace(fresh, "${1}2026-02-30\"", 1), "InvalidDate"),
             _ => null,
@@ -73,10 +74,10 @@ internal sealed partial class Disturbances(DayScript script)
             : null;
     }
 
-    private static string OtherCheckDigit(string member)
+    private static string OtherCheckDigit(Match member)
     {
-        var number = member.ToCharArray();
-        number[^2] = number[^2] == '0' ? '1' : '0';
+        var number = member.Value.ToCharArray();
+        number[^1] = number[^1] == '0' ? '1' : '0';
         return new string(number);
     }
 
