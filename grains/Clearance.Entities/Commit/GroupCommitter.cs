@@ -18,17 +18,17 @@ namespace Clearance.Entities;
 /// </remarks>
 public sealed class GroupCommitter : IDisposable
 {
-    private readonly IClearanceStore store;
-    private readonly TaskScheduler scheduler;
-    private readonly GroupCommitLimits limits;
-    private readonly SemaphoreSlim room;
+    private readonly IClearanceStore _store;
+    private readonly TaskScheduler _scheduler;
+    private readonly GroupCommitLimits _limits;
+    private readonly SemaphoreSlim _room;
 
-    private readonly Lock gate = new();
-    private readonly LinkedList<WaitingUnit> waiting = new();
-    private readonly HashSet<UnitKey> claimed = [];
-    private bool flying;
-    private long groups;
-    private long units;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<WaitingUnit> _waiting = new();
+    private readonly HashSet<UnitKey> _claimed = [];
+    private bool _flying;
+    private long _groups;
+    private long _units;
 
     /// <summary>Commits to a store.</summary>
     /// <param name="store">Where to.</param>
@@ -38,13 +38,13 @@ public sealed class GroupCommitter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(scheduler);
-        this.store = store;
-        this.scheduler = scheduler;
-        this.limits = limits ?? GroupCommitLimits.Default;
-        ArgumentOutOfRangeException.ThrowIfLessThan(this.limits.UnitsPerGroupMax, 1, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfLessThan(this.limits.BytesPerGroupMax, 1, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfLessThan(this.limits.UnitsWaitingMax, 1, nameof(limits));
-        room = new SemaphoreSlim(this.limits.UnitsWaitingMax);
+        _store = store;
+        _scheduler = scheduler;
+        _limits = limits ?? GroupCommitLimits.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsPerGroupMax, 1, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_limits.BytesPerGroupMax, 1, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsWaitingMax, 1, nameof(limits));
+        _room = new SemaphoreSlim(_limits.UnitsWaitingMax);
     }
 
     /// <summary>How many units wait or are in flight, and how many groups and units were handed to the store so far.</summary>
@@ -52,9 +52,9 @@ public sealed class GroupCommitter : IDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return new GroupCommitCounts(limits.UnitsWaitingMax - room.CurrentCount, groups, units);
+                return new GroupCommitCounts(_limits.UnitsWaitingMax - _room.CurrentCount, _groups, _units);
             }
         }
     }
@@ -65,34 +65,34 @@ public sealed class GroupCommitter : IDisposable
     public async Task<CommitOutcome> Commit(CommitUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        await room.WaitAsync();
+        await _room.WaitAsync();
         try
         {
             return await Enqueue(new WaitingUnit(unit));
         }
         finally
         {
-            room.Release();
+            _room.Release();
         }
     }
 
     /// <summary>Releases what the waiting list holds; nobody may be waiting.</summary>
-    public void Dispose() => room.Dispose();
+    public void Dispose() => _room.Dispose();
 
     private Task<CommitOutcome> Enqueue(WaitingUnit entry)
     {
         bool start;
-        lock (gate)
+        lock (_gate)
         {
-            waiting.AddLast(entry);
-            start = !flying;
-            flying = true;
+            _waiting.AddLast(entry);
+            start = !_flying;
+            _flying = true;
         }
 
         if (start)
         {
             _ = Task.Factory.StartNew(
-                Fly, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+                Fly, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
         }
 
         return entry.Completion.Task;
@@ -109,37 +109,37 @@ public sealed class GroupCommitter : IDisposable
     /// <summary>Takes the units of the next group out of the queue; null ends the flight.</summary>
     private List<WaitingUnit>? NextGroup()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (waiting.Count == 0)
+            if (_waiting.Count == 0)
             {
-                flying = false;
+                _flying = false;
                 return null;
             }
 
-            var group = new List<WaitingUnit>(Math.Min(waiting.Count, limits.UnitsPerGroupMax));
+            var group = new List<WaitingUnit>(Math.Min(_waiting.Count, _limits.UnitsPerGroupMax));
             long bytes = 0;
-            claimed.Clear();
-            for (var node = waiting.First; node is not null && group.Count < limits.UnitsPerGroupMax;)
+            _claimed.Clear();
+            for (var node = _waiting.First; node is not null && group.Count < _limits.UnitsPerGroupMax;)
             {
                 var next = node.Next;
                 if (Claim(node.Value.Keys))
                 {
-                    if (group.Count > 0 && bytes + node.Value.Bytes > limits.BytesPerGroupMax)
+                    if (group.Count > 0 && bytes + node.Value.Bytes > _limits.BytesPerGroupMax)
                     {
                         break;
                     }
 
                     bytes += node.Value.Bytes;
                     group.Add(node.Value);
-                    waiting.Remove(node);
+                    _waiting.Remove(node);
                 }
 
                 node = next;
             }
 
-            groups++;
-            units += group.Count;
+            _groups++;
+            _units += group.Count;
             return group;
         }
     }
@@ -150,11 +150,11 @@ public sealed class GroupCommitter : IDisposable
         var free = true;
         foreach (var key in keys)
         {
-            free &= !claimed.Contains(key);
+            free &= !_claimed.Contains(key);
         }
 
         // After the look, not during it: a unit that names a key twice does not clash with itself.
-        claimed.UnionWith(keys);
+        _claimed.UnionWith(keys);
         return free;
     }
 
@@ -162,7 +162,7 @@ public sealed class GroupCommitter : IDisposable
     {
         try
         {
-            var outcomes = await store.Commit(group.ConvertAll(static entry => entry.Unit), CancellationToken.None);
+            var outcomes = await _store.Commit(group.ConvertAll(static entry => entry.Unit), CancellationToken.None);
             if (outcomes.Count != group.Count)
             {
                 throw new CommitOutcomeUnknownException(

@@ -9,7 +9,7 @@ namespace Clearance.Storage;
 /// <para>
 /// This is the only writer: the folder's lock keeps other engines out, and every transaction checks that the lease is
 /// still of this epoch. So what <see cref="UnitWriter.Holds"/> reads stays so until the COMMIT. What only shows while
-/// writing (a known event, an intent that is gone) undoes the transaction, and it is begun again without that unit:
+/// writing (an intent that is gone, an event named twice) undoes the transaction, and it is begun again without that unit:
 /// nothing of a unit that conflicts is ever part of a COMMIT.
 /// </para>
 /// <para>
@@ -21,41 +21,41 @@ namespace Clearance.Storage;
 /// </remarks>
 internal sealed class CommitWriter : IDisposable
 {
-    private readonly SqliteSession session;
-    private readonly Action<CommitStep>? onStep;
-    private readonly UnitWriter writer;
-    private readonly SqliteStatement begin;
-    private readonly SqliteStatement mark;
-    private readonly SqliteStatement readMark;
-    private readonly SqliteStatement commit;
-    private readonly SqliteStatement rollback;
-    private readonly long epoch;
-    private readonly WalKeeper wal;
-    private long writes;
-    private volatile bool failed;
+    private readonly SqliteSession _session;
+    private readonly Action<CommitStep>? _onStep;
+    private readonly UnitWriter _writer;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _mark;
+    private readonly SqliteStatement _readMark;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly long _epoch;
+    private readonly WalKeeper _wal;
+    private long _writes;
+    private volatile bool _failed;
 
-    public CommitWriter(SqliteSession session, long epoch, WalKeeper wal, Action<CommitStep>? onStep)
+    public CommitWriter(SqliteSession session, long epoch, WalKeeper wal, Tails tails, SqliteStoreOptions options)
     {
-        this.session = session;
-        this.epoch = epoch;
-        this.wal = wal;
-        this.onStep = onStep;
-        writer = new UnitWriter(session, epoch);
-        begin = session.Prepare("BEGIN IMMEDIATE");
-        mark = session.Prepare("UPDATE lease SET last_write = ?1 WHERE shard = 0 AND epoch = ?2");
-        readMark = session.Prepare("SELECT last_write FROM lease WHERE shard = 0 AND epoch = ?1");
-        commit = session.Prepare("COMMIT");
-        rollback = session.Prepare("ROLLBACK");
+        _session = session;
+        _epoch = epoch;
+        _wal = wal;
+        _onStep = options.OnStep;
+        _writer = new UnitWriter(session, epoch, tails, options);
+        _begin = session.Prepare("BEGIN IMMEDIATE");
+        _mark = session.Prepare("UPDATE lease SET last_write = ?1 WHERE shard = 0 AND epoch = ?2");
+        _readMark = session.Prepare("SELECT last_write FROM lease WHERE shard = 0 AND epoch = ?1");
+        _commit = session.Prepare("COMMIT");
+        _rollback = session.Prepare("ROLLBACK");
         WalKeeper.Start(session);
     }
 
     /// <summary>Whether the lease is lost or the file can no longer be trusted: no more commits.</summary>
-    public bool Failed => failed;
+    public bool Failed => _failed;
 
     /// <summary>Commits units; see <see cref="IClearanceStore.Commit"/>.</summary>
     public IReadOnlyList<CommitOutcome> Commit(IReadOnlyList<CommitUnit> units)
     {
-        if (failed)
+        if (_failed)
         {
             throw new StoreUnavailableException("The store failed earlier and takes no more commits until it is opened again.");
         }
@@ -70,36 +70,42 @@ internal sealed class CommitWriter : IDisposable
                 return outcomes;
             }
 
-            onStep?.Invoke(CommitStep.AllWritten);
+            _writer.SortIn();
+            _onStep?.Invoke(CommitStep.AllWritten);
         }
-        catch (Exception thrown)
+        catch (SqliteException forbidden) when (forbidden.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            // Repeating it would not help, so it is not called unavailable.
+            Undo();
+            throw new InvalidOperationException($"The tables forbid a row: {forbidden.Message}", forbidden);
+        }
+        catch (Exception refused) when (refused is SqliteException or IOException)
         {
             Undo();
-            if (thrown is SqliteException { SqliteErrorCode: not raw.SQLITE_CONSTRAINT } or IOException)
-            {
-                throw new StoreUnavailableException($"Nothing was committed: {thrown.Message}", thrown);
-            }
-
-            // A row the tables forbid, or a bug: repeating it would not help, so it is not called unavailable.
+            throw new StoreUnavailableException($"Nothing was committed: {refused.Message}", refused);
+        }
+        catch
+        {
+            Undo();
             throw;
         }
 
         End();
-        wal.AfterCommit(session);
+        _writer.Publish();
+        _wal.AfterCommit(_session);
         return outcomes;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        wal.Dispose();
-        session.Dispose();
+        _wal.Dispose();
+        _session.Dispose();
     }
 
     /// <summary>Begins the transaction and writes every unit that holds, beginning again whenever one turns out not to.</summary>
     private void WriteUnits(IReadOnlyList<CommitUnit> units, CommitOutcome[] outcomes)
     {
-        var thorough = false;
         while (true)
         {
             Begin();
@@ -110,7 +116,7 @@ internal sealed class CommitWriter : IDisposable
                 {
                     if (outcomes[i] != CommitOutcome.Conflict)
                     {
-                        WriteUnit(units[i], ref outcomes[i], thorough);
+                        WriteUnit(units[i], ref outcomes[i]);
                     }
                 }
 
@@ -119,45 +125,44 @@ internal sealed class CommitWriter : IDisposable
             catch (UnitConflictException)
             {
                 outcomes[i] = CommitOutcome.Conflict;
-                thorough = true;
                 Undo();
             }
         }
     }
 
-    private void WriteUnit(CommitUnit unit, ref CommitOutcome outcome, bool thorough)
+    private void WriteUnit(CommitUnit unit, ref CommitOutcome outcome)
     {
-        if (!writer.Holds(unit, thorough))
+        if (!_writer.Holds(unit))
         {
             outcome = CommitOutcome.Conflict;
             return;
         }
 
-        writer.Write(unit);
+        _writer.Write(unit);
         outcome = CommitOutcome.Committed;
-        onStep?.Invoke(CommitStep.UnitWritten);
+        _onStep?.Invoke(CommitStep.UnitWritten);
     }
 
     private void Begin()
     {
-        begin.Run();
-        mark.Bind(1, ++writes).Bind(2, epoch).Run();
-        if (mark.Changes != 1)
+        _begin.Run();
+        _mark.Bind(1, ++_writes).Bind(2, _epoch).Run();
+        if (_mark.Changes != 1)
         {
-            failed = true;
+            _failed = true;
             throw new StoreUnavailableException("Another engine has taken the store's lease.");
         }
 
-        onStep?.Invoke(CommitStep.Begun);
+        _onStep?.Invoke(CommitStep.Begun);
     }
 
     private void End()
     {
         try
         {
-            onStep?.Invoke(CommitStep.Committing);
-            commit.Run();
-            onStep?.Invoke(CommitStep.Committed);
+            _onStep?.Invoke(CommitStep.Committing);
+            _commit.Run();
+            _onStep?.Invoke(CommitStep.Committed);
         }
 #pragma warning disable CA1031 // Whatever was thrown, what counts is what is on disk.
         catch (Exception thrown)
@@ -172,19 +177,20 @@ internal sealed class CommitWriter : IDisposable
     {
         try
         {
-            onStep?.Invoke(CommitStep.Resolving);
-            Undo();
-            if (ReadMark() == writes)
+            _onStep?.Invoke(CommitStep.Resolving);
+            RollBack();
+            if (ReadMark() == _writes)
             {
                 return;
             }
 
+            _writer.Restore();
             Begin();
-            commit.Run();
+            _commit.Run();
         }
         catch (Exception unreadable)
         {
-            failed = true;
+            _failed = true;
             throw new CommitOutcomeUnknownException(
                 $"COMMIT failed ({thrown.Message}) and what it left cannot be read ({unreadable.Message}).", thrown);
         }
@@ -194,20 +200,24 @@ internal sealed class CommitWriter : IDisposable
 
     private long? ReadMark()
     {
-        readMark.Bind(1, epoch);
-        long? number = readMark.Step() ? readMark.Long(0) : null;
-        readMark.Reset();
+        _readMark.Bind(1, _epoch);
+        long? number = _readMark.Step() ? _readMark.Long(0) : null;
+        _readMark.Reset();
         return number;
     }
 
-    /// <summary>Rolls back if a transaction is open: some errors have done so already.</summary>
     private void Undo()
     {
-        if (raw.sqlite3_get_autocommit(session.Connection.Handle) == 0)
-        {
-            rollback.Run();
-        }
+        RollBack();
+        _writer.Restore();
+    }
 
-        writer.Restore();
+    /// <summary>Rolls back if a transaction is open: some errors have done so already.</summary>
+    private void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(_session.Connection.Handle) == 0)
+        {
+            _rollback.Run();
+        }
     }
 }

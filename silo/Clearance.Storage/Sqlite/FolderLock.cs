@@ -15,11 +15,11 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Who holds the lock. A file of its own: the locked one cannot be opened by whoever wants to know.</summary>
     private const string HolderName = "engine.holder";
 
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
     private FolderLock(FileStream file, string holder)
     {
-        this.file = file;
+        _file = file;
         Holder = holder;
     }
 
@@ -48,7 +48,7 @@ internal sealed class FolderLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static void RefuseWithoutLocks(string path)
     {

@@ -5,13 +5,13 @@ namespace Clearance.Storage;
 /// <summary>Writes and deletes messages between ledgers.</summary>
 internal sealed class IntentWriter(SqliteSession session)
 {
-    private readonly SqliteStatement insert = session.Prepare(
+    private readonly SqliteStatement _insert = session.Prepare(
         "INSERT INTO intent (key, kind, sender, receiver, cause, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
-    private readonly SqliteStatement delete = session.Prepare("DELETE FROM intent WHERE key = ?1");
+    private readonly SqliteStatement _delete = session.Prepare("DELETE FROM intent WHERE key = ?1");
 
     public void Insert(IntentWrite write) =>
-        insert.BindText(1, write.Key)
+        _insert.BindText(1, write.Key)
             .Bind(2, (long)write.Kind)
             .BindText(3, write.Sender.Value)
             .BindText(4, write.Receiver.Value)
@@ -22,7 +22,7 @@ internal sealed class IntentWriter(SqliteSession session)
     /// <summary>Deletes exactly one; a conflict when it is not there.</summary>
     public void Delete(string key)
     {
-        delete.BindText(1, key).Run();
-        UnitConflictException.Unless(delete.Changes == 1);
+        _delete.BindText(1, key).Run();
+        UnitConflictException.Unless(_delete.Changes == 1);
     }
 }

@@ -12,39 +12,39 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
     private const string HeadKey = "WHERE taxpayer = ?1 AND part = 0 AND kind = 0 AND key = ''";
     private const string RowKey = "WHERE taxpayer = ?1 AND part = ?2 AND kind = ?3 AND key = ?4";
 
-    private readonly SqliteStatement version = session.Prepare($"SELECT version FROM ledger {HeadKey}");
+    private readonly SqliteStatement _version = session.Prepare($"SELECT version FROM ledger {HeadKey}");
 
-    private readonly SqliteStatement insertHead = session.Prepare(
+    private readonly SqliteStatement _insertHead = session.Prepare(
         """
         INSERT INTO ledger (taxpayer, part, kind, key, version, body, claim, next_change, pass_open, resident_rows)
         VALUES (?1, 0, 0, '', ?2, ?3, ?4, ?5, ?6, ?7)
         """);
 
-    private readonly SqliteStatement updateHead = session.Prepare(
+    private readonly SqliteStatement _updateHead = session.Prepare(
         $"""
         UPDATE ledger SET version = ?2, body = ?3, claim = ?4, next_change = ?5, pass_open = ?6,
             resident_rows = resident_rows + ?7
         {HeadKey}
         """);
 
-    private readonly SqliteStatement updateRow = session.Prepare($"UPDATE ledger SET version = ?5, body = ?6 {RowKey}");
+    private readonly SqliteStatement _updateRow = session.Prepare($"UPDATE ledger SET version = ?5, body = ?6 {RowKey}");
 
-    private readonly SqliteStatement deleteRow = session.Prepare($"DELETE FROM ledger {RowKey}");
+    private readonly SqliteStatement _deleteRow = session.Prepare($"DELETE FROM ledger {RowKey}");
 
-    private readonly SqliteStatement insertRow = session.Prepare(
+    private readonly SqliteStatement _insertRow = session.Prepare(
         "INSERT INTO ledger (taxpayer, part, kind, key, version, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     /// <summary>Whether the version the unit holds is the stored one.</summary>
     public bool Holds(LedgerWrite write)
     {
-        version.BindText(1, write.Taxpayer.Value);
-        if (!version.Step())
+        _version.BindText(1, write.Taxpayer.Value);
+        if (!_version.Step())
         {
             return write.ExpectedVersion == 0;
         }
 
-        var stored = version.Long(0);
-        version.Reset();
+        var stored = _version.Long(0);
+        _version.Reset();
         return stored == write.ExpectedVersion;
     }
 
@@ -57,7 +57,7 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
             resident += WriteRow(write, write.Rows[i]);
         }
 
-        var head = write.ExpectedVersion == 0 ? insertHead : updateHead;
+        var head = write.ExpectedVersion == 0 ? _insertHead : _updateHead;
         head.BindText(1, write.Taxpayer.Value)
             .Bind(2, write.NewVersion)
             .Bind(3, write.Head)
@@ -72,15 +72,15 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
     private int WriteRow(LedgerWrite write, in LedgerRowWrite row)
     {
         var part = row.Resident ? LedgerPart.Resident : LedgerPart.Settled;
-        Bind(updateRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
-        if (updateRow.Changes > 0)
+        Bind(_updateRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
+        if (_updateRow.Changes > 0)
         {
             return 0;
         }
 
-        Bind(deleteRow, write, row, row.Resident ? LedgerPart.Settled : LedgerPart.Resident).Run();
-        var moved = deleteRow.Changes > 0;
-        Bind(insertRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
+        Bind(_deleteRow, write, row, row.Resident ? LedgerPart.Settled : LedgerPart.Resident).Run();
+        var moved = _deleteRow.Changes > 0;
+        Bind(_insertRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
         return row.Resident ? 1 : moved ? -1 : 0;
     }
 

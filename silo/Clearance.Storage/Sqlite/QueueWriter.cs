@@ -5,21 +5,21 @@ namespace Clearance.Storage;
 /// <summary>Appends parked events and dead letters.</summary>
 internal sealed class QueueWriter(SqliteSession session)
 {
-    private readonly SqliteStatement park = session.Prepare(
+    private readonly SqliteStatement _park = session.Prepare(
         "INSERT INTO parked (home, stream, body, why) VALUES (?1, ?2, ?3, ?4)");
 
-    private readonly SqliteStatement letter = session.Prepare(
+    private readonly SqliteStatement _letter = session.Prepare(
         "INSERT INTO dead_letter (stream, received_at, code, field, detail, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     public void Park(ParkedEvent parked) =>
-        park.BindText(1, parked.Home)
+        _park.BindText(1, parked.Home)
             .Bind(2, (long)parked.Stream)
             .Bind(3, parked.Body)
             .BindText(4, parked.Why)
             .Run();
 
     public void Append(DeadLetter dead) =>
-        letter.Bind(1, (long)dead.Stream)
+        _letter.Bind(1, (long)dead.Stream)
             .Bind(2, dead.ReceivedAt.UtcTicks)
             .BindText(3, dead.Code)
             .BindText(4, dead.Field)

@@ -10,34 +10,22 @@ namespace Clearance.Storage;
 /// </remarks>
 internal sealed class SqlitePages(SqliteSession session)
 {
-    private readonly SqliteStatement nextHead = session.Prepare(
+    private readonly SqliteStatement _nextHead = session.Prepare(
         """
         SELECT taxpayer, next_change, pass_open, resident_rows FROM ledger
         WHERE taxpayer > ?1 ORDER BY taxpayer, part LIMIT 1
         """);
 
-    private readonly SqliteStatement intents = session.Prepare(
+    private readonly SqliteStatement _intents = session.Prepare(
         """
         SELECT sequence, key, kind, sender, receiver, cause, body FROM intent
         WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
         """);
 
-    private readonly SqliteStatement journal = session.Prepare(
-        """
-        SELECT position, declaration, sequence, hash, body FROM journal
-        WHERE position > ?1 ORDER BY position LIMIT ?2
-        """);
-
-    private readonly SqliteStatement chain = session.Prepare(
-        """
-        SELECT position, declaration, sequence, hash, body FROM journal
-        WHERE declaration = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT ?3
-        """);
-
-    private readonly SqliteStatement parked = session.Prepare(
+    private readonly SqliteStatement _parked = session.Prepare(
         "SELECT sequence, home, stream, body, why FROM parked ORDER BY sequence LIMIT ?1");
 
-    private readonly SqliteStatement parkedOf = session.Prepare(
+    private readonly SqliteStatement _parkedOf = session.Prepare(
         "SELECT sequence, home, stream, body, why FROM parked WHERE home = ?2 ORDER BY sequence LIMIT ?1");
 
     public IReadOnlyList<TaxpayerId> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel)
@@ -89,7 +77,7 @@ internal sealed class SqlitePages(SqliteSession session)
     }
 
     public IReadOnlyList<IntentRecord> PendingIntents(long after, int limit) =>
-        ReadAll(intents.Bind(1, after).Bind(2, limit), static row => new IntentRecord(
+        _intents.Bind(1, after).Bind(2, limit).ReadAll(static row => new IntentRecord(
             row.Long(0),
             new IntentWrite(
                 row.Text(1),
@@ -99,40 +87,10 @@ internal sealed class SqlitePages(SqliteSession session)
                 row.Hash(5),
                 row.Bytes(6).ToArray())));
 
-    public IReadOnlyList<JournalRecord> ReadJournal(long after, int limit) =>
-        ReadAll(journal.Bind(1, after).Bind(2, limit), Entry);
-
-    public IReadOnlyList<JournalRecord> ReadJournal(DeclarationKey declaration, long from, int limit) =>
-        ReadAll(chain.Bind(1, declaration.Value).Bind(2, from).Bind(3, limit), Entry);
-
     public IReadOnlyList<ParkedEvent> ParkedEvents(string? home, int limit) =>
-        ReadAll(
-            home is null ? parked.Bind(1, limit) : parkedOf.Bind(1, limit).BindText(2, home),
-            static row => new ParkedEvent(
+        (home is null ? _parked.Bind(1, limit) : _parkedOf.Bind(1, limit).BindText(2, home))
+            .ReadAll(static row => new ParkedEvent(
                 row.Long(0), row.Text(1), (EventStream)row.Long(2), row.Bytes(3).ToArray(), row.Text(4)));
-
-    private static JournalRecord Entry(SqliteStatement row) => new(
-        row.Long(0),
-        new JournalWrite(
-            StoredKeys.Declaration(row.Long(1)), row.Long(2), row.Bytes(3).ToArray(), row.Bytes(4).ToArray()));
-
-    private static List<T> ReadAll<T>(SqliteStatement query, Func<SqliteStatement, T> read)
-    {
-        var all = new List<T>();
-        try
-        {
-            while (query.Step())
-            {
-                all.Add(read(query));
-            }
-        }
-        finally
-        {
-            query.Reset();
-        }
-
-        return all;
-    }
 
     /// <summary>The heads after a taxpayer, each read for itself: no snapshot is held over the walk.</summary>
     private IEnumerable<Head> Heads(string after, CancellationToken cancel)
@@ -140,13 +98,13 @@ internal sealed class SqlitePages(SqliteSession session)
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            if (!nextHead.BindText(1, after).Step())
+            if (!_nextHead.BindText(1, after).Step())
             {
                 yield break;
             }
 
-            var head = new Head(nextHead.Text(0), nextHead.LongOrNull(1), nextHead.Long(2) != 0, nextHead.Long(3));
-            nextHead.Reset();
+            var head = new Head(_nextHead.Text(0), _nextHead.LongOrNull(1), _nextHead.Long(2) != 0, _nextHead.Long(3));
+            _nextHead.Reset();
             after = head.Taxpayer;
             yield return head;
         }

@@ -6,102 +6,87 @@ namespace Clearance.Storage;
 /// <summary>The reads by key, on one connection. What takes several statements runs in one snapshot.</summary>
 internal sealed class SqliteReader : IDisposable
 {
-    private readonly SqliteSession session;
-    private readonly SqliteStatement begin;
-    private readonly SqliteStatement end;
-    private readonly SqliteStatement ledger;
-    private readonly SqliteStatement row;
-    private readonly SqliteStatement identity;
-    private readonly SqliteStatement registry;
+    private readonly SqliteSession _session;
+    private readonly SqliteStatement _ledger;
+    private readonly SqliteStatement _row;
+    private readonly SqliteStatement _identity;
 
-    public SqliteReader(SqliteSession session)
+    public SqliteReader(SqliteSession session, Tails tails)
     {
-        this.session = session;
+        _session = session;
         Pages = new SqlitePages(session);
-        begin = session.Prepare("BEGIN");
-        end = session.Prepare("COMMIT");
-        ledger = session.Prepare(
+        Registry = new RegistryReader(session, tails.Registry);
+        Journal = new JournalReader(session, tails.Journal);
+        _ledger = session.Prepare(
             $"""
             SELECT part, kind, key, version, body FROM ledger
             WHERE taxpayer = ?1 AND part <= {LedgerPart.Resident} ORDER BY part, kind, key
             """);
-        row = session.Prepare(
+        _row = session.Prepare(
             $"""
             SELECT version, body FROM ledger
             WHERE taxpayer = ?1 AND part IN ({LedgerPart.Resident}, {LedgerPart.Settled}) AND kind = ?2 AND key = ?3
             """);
-        identity = session.Prepare("SELECT version, owner, body FROM identity WHERE declaration = ?1");
-        registry = session.Prepare("SELECT content, home, outcome, rejection FROM registry WHERE id = ?1");
+        _identity = session.Prepare("SELECT version, owner, body FROM identity WHERE declaration = ?1");
     }
 
     /// <summary>The reads in pages.</summary>
     public SqlitePages Pages { get; }
 
+    /// <summary>The reads of the registry.</summary>
+    public RegistryReader Registry { get; }
+
+    /// <summary>The reads of the journal.</summary>
+    public JournalReader Journal { get; }
+
     /// <summary>One statement, and so one snapshot: the head comes first, then the resident rows.</summary>
     public LedgerRecord? LoadLedger(TaxpayerId taxpayer)
     {
-        ledger.BindText(1, taxpayer.Value);
-        if (!ledger.Step())
+        _ledger.BindText(1, taxpayer.Value);
+        if (!_ledger.Step())
         {
             return null;
         }
 
-        var version = ledger.Long(3);
-        var head = ledger.Bytes(4).ToArray();
+        var version = _ledger.Long(3);
+        var head = _ledger.Bytes(4).ToArray();
         var rows = new List<LedgerRow>();
-        while (ledger.Step())
+        while (_ledger.Step())
         {
-            var key = new LedgerRowKey((LedgerRowKind)ledger.Long(1), ledger.Text(2));
-            rows.Add(new LedgerRow(key, ledger.Long(3), ledger.Bytes(4).ToArray()));
+            var key = new LedgerRowKey((LedgerRowKind)_ledger.Long(1), _ledger.Text(2));
+            rows.Add(new LedgerRow(key, _ledger.Long(3), _ledger.Bytes(4).ToArray()));
         }
 
         return new LedgerRecord(taxpayer, version, head, rows);
     }
 
-    public IReadOnlyList<LedgerRow> LoadRows(TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys) => InSnapshot(() =>
+    public IReadOnlyList<LedgerRow> LoadRows(TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys) => _session.InSnapshot(() =>
     {
         var rows = new List<LedgerRow>(keys.Count);
         foreach (var key in keys)
         {
-            row.BindText(1, taxpayer.Value).Bind(2, (long)key.Kind).BindText(3, key.Key);
-            if (row.Step())
+            _row.BindText(1, taxpayer.Value).Bind(2, (long)key.Kind).BindText(3, key.Key);
+            if (_row.Step())
             {
-                rows.Add(new LedgerRow(key, row.Long(0), row.Bytes(1).ToArray()));
-                row.Reset();
+                rows.Add(new LedgerRow(key, _row.Long(0), _row.Bytes(1).ToArray()));
+                _row.Reset();
             }
         }
 
         return rows;
     });
 
-    public IReadOnlyList<IdentityRecord?> LoadIdentities(IReadOnlyList<DeclarationKey> keys) => InSnapshot(() =>
+    public IReadOnlyList<IdentityRecord?> LoadIdentities(IReadOnlyList<DeclarationKey> keys) => _session.InSnapshot(() =>
     {
         var records = new IdentityRecord?[keys.Count];
         for (var i = 0; i < records.Length; i++)
         {
-            identity.Bind(1, keys[i].Value);
-            if (identity.Step())
+            _identity.Bind(1, keys[i].Value);
+            if (_identity.Step())
             {
-                TaxpayerId? owner = identity.TextOrNull(1) is { } text ? StoredKeys.Taxpayer(text) : null;
-                records[i] = new IdentityRecord(keys[i], identity.Long(0), owner, identity.Bytes(2).ToArray());
-                identity.Reset();
-            }
-        }
-
-        return records;
-    });
-
-    public IReadOnlyList<RegistryRecord?> FindEvents(IReadOnlyList<Hash128> ids) => InSnapshot(() =>
-    {
-        var records = new RegistryRecord?[ids.Count];
-        for (var i = 0; i < records.Length; i++)
-        {
-            registry.BindHash(1, ids[i]);
-            if (registry.Step())
-            {
-                records[i] = new RegistryRecord(
-                    ids[i], registry.Hash(0), registry.Text(1), (EventOutcome)registry.Long(2), registry.BytesOrNull(3));
-                registry.Reset();
+                TaxpayerId? owner = _identity.TextOrNull(1) is { } text ? StoredKeys.Taxpayer(text) : null;
+                records[i] = new IdentityRecord(keys[i], _identity.Long(0), owner, _identity.Bytes(2).ToArray());
+                _identity.Reset();
             }
         }
 
@@ -109,20 +94,7 @@ internal sealed class SqliteReader : IDisposable
     });
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
-
-    private T InSnapshot<T>(Func<T> read)
-    {
-        begin.Run();
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            end.Run();
-        }
-    }
+    public void Dispose() => _session.Dispose();
 }
 
 /// <summary>Keys as they were stored. One that does not read back was not written by this engine.</summary>

@@ -58,8 +58,18 @@ internal static class SqliteSchema
             body BLOB NOT NULL
         ) STRICT;
 
+        -- Events in order of arrival, until they are sorted into the registry; "progress" says how far that is done.
+        CREATE TABLE registry_log (
+            sequence INTEGER PRIMARY KEY NOT NULL CHECK (sequence > 0),
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            content BLOB NOT NULL CHECK (length(content) = 16),
+            home TEXT NOT NULL,
+            outcome INTEGER NOT NULL,
+            rejection BLOB
+        ) STRICT;
+
         CREATE TABLE registry (
-            id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
+            id BLOB PRIMARY KEY NOT NULL,
             content BLOB NOT NULL,
             home TEXT NOT NULL,
             outcome INTEGER NOT NULL,
@@ -81,9 +91,21 @@ internal static class SqliteSchema
             declaration INTEGER NOT NULL,
             sequence INTEGER NOT NULL CHECK (sequence > 0),
             hash BLOB NOT NULL,
-            body BLOB NOT NULL,
-            UNIQUE (declaration, sequence)
+            body BLOB NOT NULL
         ) STRICT;
+
+        -- The journal by declaration, except for its latest entries; "progress" says up to which position.
+        CREATE TABLE journal_index (
+            declaration INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (declaration, sequence)
+        ) WITHOUT ROWID, STRICT;
+
+        CREATE TABLE progress (
+            name TEXT PRIMARY KEY NOT NULL,
+            sorted_through INTEGER NOT NULL
+        ) WITHOUT ROWID, STRICT;
 
         CREATE TABLE parked (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,

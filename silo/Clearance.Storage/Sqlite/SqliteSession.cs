@@ -14,7 +14,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The database file within the data folder.</summary>
     public const string FileName = "clearance.db";
 
-    private readonly List<SqliteStatement> statements = [];
+    private readonly List<SqliteStatement> _statements = [];
+    private SqliteStatement? _begin;
+    private SqliteStatement? _end;
 
     private SqliteSession(SqliteConnection connection) => Connection = connection;
 
@@ -64,7 +66,7 @@ internal sealed class SqliteSession : IDisposable
     public SqliteStatement Prepare(string sql)
     {
         var statement = new SqliteStatement(Connection, sql);
-        statements.Add(statement);
+        _statements.Add(statement);
         return statement;
     }
 
@@ -84,10 +86,24 @@ internal sealed class SqliteSession : IDisposable
         return command.ExecuteScalar() is long value ? value : null;
     }
 
+    /// <summary>Runs several reads in one snapshot, which begins with the first of them.</summary>
+    public T InSnapshot<T>(Func<T> read)
+    {
+        (_begin ??= Prepare("BEGIN")).Run();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            (_end ??= Prepare("COMMIT")).Run();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        statements.ForEach(static statement => statement.Dispose());
+        _statements.ForEach(static statement => statement.Dispose());
         Connection.Dispose();
     }
 

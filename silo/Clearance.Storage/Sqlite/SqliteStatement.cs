@@ -11,32 +11,29 @@ namespace Clearance.Storage;
 /// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {
-    private readonly sqlite3 database;
-    private readonly sqlite3_stmt statement;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
-        database = connection.Handle!;
-        Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement));
+        _database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
     /// <summary>Rows the last insert, update or delete of this connection touched.</summary>
-    public int Changes => raw.sqlite3_changes(database);
-
-    /// <summary>The last row id inserted on this connection.</summary>
-    public long LastRowId => raw.sqlite3_last_insert_rowid(database);
+    public int Changes => raw.sqlite3_changes(_database);
 
     public SqliteStatement Bind(int index, long value)
     {
-        Check(raw.sqlite3_bind_int64(statement, index, value));
+        Check(raw.sqlite3_bind_int64(_statement, index, value));
         return this;
     }
 
     public SqliteStatement Bind(int index, long? value)
     {
         Check(value is { } present
-            ? raw.sqlite3_bind_int64(statement, index, present)
-            : raw.sqlite3_bind_null(statement, index));
+            ? raw.sqlite3_bind_int64(_statement, index, present)
+            : raw.sqlite3_bind_null(_statement, index));
         return this;
     }
 
@@ -44,8 +41,8 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
         Check(value.IsEmpty
-            ? raw.sqlite3_bind_zeroblob(statement, index, 0)
-            : raw.sqlite3_bind_blob(statement, index, value));
+            ? raw.sqlite3_bind_zeroblob(_statement, index, 0)
+            : raw.sqlite3_bind_blob(_statement, index, value));
         return this;
     }
 
@@ -57,7 +54,7 @@ internal sealed class SqliteStatement : IDisposable
             return Bind(index, value);
         }
 
-        Check(raw.sqlite3_bind_null(statement, index));
+        Check(raw.sqlite3_bind_null(_statement, index));
         return this;
     }
 
@@ -66,35 +63,35 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(statement, index));
+            Check(raw.sqlite3_bind_null(_statement, index));
             return this;
         }
 
         if (value.Length == 0)
         {
             // An empty span is a null pointer, which SQLite takes for NULL.
-            Check(raw.sqlite3_bind_text(statement, index, utf8z.FromString(string.Empty)));
+            Check(raw.sqlite3_bind_text(_statement, index, utf8z.FromString(string.Empty)));
             return this;
         }
 
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         var buffer = most <= 256 ? stackalloc byte[most] : new byte[most];
         var length = Encoding.UTF8.GetBytes(value, buffer);
-        Check(raw.sqlite3_bind_text(statement, index, buffer[..length]));
+        Check(raw.sqlite3_bind_text(_statement, index, buffer[..length]));
         return this;
     }
 
     /// <summary>Steps to the next row; false, and ready for use again, when there is none.</summary>
     public bool Step()
     {
-        var result = raw.sqlite3_step(statement);
+        var result = raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW)
         {
             return true;
         }
 
         // After a failed step the reset repeats its code, so it is the step's that is checked.
-        _ = raw.sqlite3_reset(statement);
+        _ = raw.sqlite3_reset(_statement);
         if (result != raw.SQLITE_DONE)
         {
             Check(result);
@@ -113,16 +110,35 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Every row of a query.</summary>
+    public List<T> ReadAll<T>(Func<SqliteStatement, T> read)
+    {
+        var all = new List<T>();
+        try
+        {
+            while (Step())
+            {
+                all.Add(read(this));
+            }
+        }
+        finally
+        {
+            Reset();
+        }
+
+        return all;
+    }
+
     /// <summary>Ends a query before its last row.</summary>
-    public void Reset() => _ = raw.sqlite3_reset(statement);
+    public void Reset() => _ = raw.sqlite3_reset(_statement);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column).ToArray();
 
@@ -131,13 +147,14 @@ internal sealed class SqliteStatement : IDisposable
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
-    public void Dispose() => statement.Dispose();
+    public void Dispose() => _statement.Dispose();
 
     private void Check(int result)
     {
         if (result != raw.SQLITE_OK)
         {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_extended_errcode(database), database);
+            // The plain code; the exception asks the connection for the extended one itself.
+            SqliteException.ThrowExceptionForRC(result & 0xFF, _database);
         }
     }
 }

@@ -12,31 +12,32 @@ namespace Clearance.Storage;
 /// </remarks>
 public sealed class SqliteStore : IClearanceStore
 {
-    private readonly FolderLock folder;
-    private readonly CommitWriter committer;
-    private readonly Workers<CommitWriter> writer;
-    private readonly Workers<SqliteReader> readers;
-    private readonly WalKeeper wal;
-    private volatile bool closed;
+    private readonly FolderLock _folder;
+    private readonly CommitWriter _committer;
+    private readonly Workers<CommitWriter> _writer;
+    private readonly Workers<SqliteReader> _readers;
+    private readonly WalKeeper _wal;
+    private volatile bool _closed;
 
     private SqliteStore(FolderLock folder, SqliteStoreOptions options)
     {
-        this.folder = folder;
+        _folder = folder;
+        var tails = new Tails();
         var session = SqliteSession.OpenWriter(options);
         try
         {
             (RegistrySecret, LeaseEpoch) = Opened(SqliteSchema.Prepare(session, folder.Holder));
-            wal = new WalKeeper(SqliteSession.OpenCheckpointer(options), options.CheckpointMegabytes, session.PageBytes);
-            committer = new CommitWriter(session, LeaseEpoch, wal, options.OnStep);
+            _wal = new WalKeeper(SqliteSession.OpenCheckpointer(options), options.CheckpointMegabytes, session.PageBytes);
+            _committer = new CommitWriter(session, LeaseEpoch, _wal, tails, options);
             var sessions = Enumerable.Range(0, Math.Max(1, options.Readers))
-                .Select(_ => new SqliteReader(SqliteSession.OpenReader(options)))
+                .Select(_ => new SqliteReader(SqliteSession.OpenReader(options), tails))
                 .ToArray();
-            writer = new Workers<CommitWriter>("store writer", [committer]);
-            readers = new Workers<SqliteReader>("store reader", sessions);
+            _writer = new Workers<CommitWriter>("store writer", [_committer]);
+            _readers = new Workers<SqliteReader>("store reader", sessions);
         }
         catch
         {
-            wal?.Dispose();
+            _wal?.Dispose();
             session.Dispose();
             throw;
         }
@@ -49,7 +50,7 @@ public sealed class SqliteStore : IClearanceStore
     public long LeaseEpoch { get; }
 
     /// <inheritdoc/>
-    public bool HoldsLease => !closed && !committer.Failed;
+    public bool HoldsLease => !_closed && !_committer.Failed;
 
     /// <summary>Opens the store of a data folder, making it when it is not there.</summary>
     /// <exception cref="StoreInUseException">Another engine has the folder open.</exception>
@@ -63,7 +64,7 @@ public sealed class SqliteStore : IClearanceStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel) =>
-        writer.Run(it => it.Commit(units), cancel);
+        _writer.Run(it => it.Commit(units), cancel);
 
     /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
@@ -71,60 +72,60 @@ public sealed class SqliteStore : IClearanceStore
 
     /// <inheritdoc/>
     public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
-        readers.Run(it => it.LoadLedger(taxpayer), cancel);
+        _readers.Run(it => it.LoadLedger(taxpayer), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
-        readers.Run(it => it.LoadRows(taxpayer, keys), cancel);
+        _readers.Run(it => it.LoadRows(taxpayer, keys), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
         IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
-        readers.Run(it => it.LoadIdentities(keys), cancel);
+        _readers.Run(it => it.LoadIdentities(keys), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel) =>
-        readers.Run(it => it.FindEvents(ids), cancel);
+        _readers.Run(it => it.Registry.FindEvents(ids), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.PendingIntents(after, limit), cancel);
+        _readers.Run(it => it.Pages.PendingIntents(after, limit), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> DueLedgers(
         DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.DueLedgers(today, after, limit, cancel), cancel);
+        _readers.Run(it => it.Pages.DueLedgers(today, after, limit, cancel), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.LargestLedgers(limit, cancel), cancel);
+        _readers.Run(it => it.Pages.LargestLedgers(limit, cancel), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.ReadJournal(after, limit), cancel);
+        _readers.Run(it => it.Journal.Read(after, limit), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(
         DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.ReadJournal(declaration, from, limit), cancel);
+        _readers.Run(it => it.Journal.Read(declaration, from, limit), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
-        readers.Run(it => it.Pages.ParkedEvents(home, limit), cancel);
+        _readers.Run(it => it.Pages.ParkedEvents(home, limit), cancel);
 
     /// <summary>Finishes what waits, closes the file and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (closed)
+        if (_closed)
         {
             return;
         }
 
-        closed = true;
-        await readers.DisposeAsync().ConfigureAwait(false);
-        await writer.DisposeAsync().ConfigureAwait(false);
-        folder.Dispose();
+        _closed = true;
+        await _readers.DisposeAsync().ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _folder.Dispose();
     }
 
     private static SqliteStore Open(SqliteStoreOptions options)

@@ -24,6 +24,17 @@ public sealed record SqliteStoreOptions
     /// <summary>The clock of what is stored for people: when the store was made and opened.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// How many events are found through memory before they are sorted into the registry. Default: 524,288, some 40 MB for
+    /// them and as much for those being sorted.
+    /// </summary>
+    internal int RegistryWindow { get; init; } = 524_288;
+
+    /// <summary>
+    /// The same for the journal's index. Default: 131,072: what waits is read from the journal itself when the store opens.
+    /// </summary>
+    internal int JournalWindow { get; init; } = 131_072;
+
     /// <summary>Called at each step of a commit by tests, which throw there or copy the folder as a crash would leave it.</summary>
     internal Action<CommitStep>? OnStep { get; init; }
 }

@@ -4,40 +4,66 @@ using Microsoft.Data.Sqlite;
 namespace Clearance.Storage;
 
 /// <summary>Writes one unit into the open transaction.</summary>
-internal sealed class UnitWriter(SqliteSession session, long epoch)
+internal sealed class UnitWriter(SqliteSession session, long epoch, Tails tails, SqliteStoreOptions options)
 {
-    private readonly LedgerWriter ledgers = new(session, epoch);
-    private readonly IdentityWriter identities = new(session);
-    private readonly RegistryWriter registry = new(session);
-    private readonly IntentWriter intents = new(session);
-    private readonly JournalWriter journal = new(session);
-    private readonly QueueWriter queues = new(session);
+    private readonly LedgerWriter _ledgers = new(session, epoch);
+    private readonly IdentityWriter _identities = new(session);
+    private readonly RegistryWriter _registry = new(session, tails.Registry, options.RegistryWindow);
+    private readonly IntentWriter _intents = new(session);
+    private readonly JournalWriter _journal = new(session, tails.Journal, options.JournalWindow);
+    private readonly QueueWriter _queues = new(session);
+
+    /// <summary>Does some of the sorting that earlier commits put off.</summary>
+    public void SortIn()
+    {
+        _registry.SortIn();
+        _journal.SortIn();
+    }
+
+    /// <summary>Keeps in memory what the transaction, now committed, changed.</summary>
+    public void Publish()
+    {
+        _registry.Publish();
+        _journal.Publish();
+    }
 
     /// <summary>Forgets what an undone transaction changed in memory.</summary>
-    public void Restore() => journal.Restore();
+    public void Restore()
+    {
+        _registry.Restore();
+        _journal.Restore();
+    }
 
     /// <summary>
-    /// Whether what the unit states is so, as far as it is cheap to say before writing. With <paramref name="thorough"/>
-    /// the registry is asked too, so that a batch with many known events is not begun again for each.
+    /// Whether what the unit states of ledgers, identities, events and the journal is so. What is rare, and what a unit
+    /// states twice, shows only while writing.
     /// </summary>
-    public bool Holds(CommitUnit unit, bool thorough)
+    public bool Holds(CommitUnit unit)
     {
-        if (unit.Ledger is { } ledger && !ledgers.Holds(ledger))
+        if (unit.Ledger is { } ledger && !_ledgers.Holds(ledger))
         {
             return false;
         }
 
         for (var i = 0; i < unit.Identities.Count; i++)
         {
-            if (!identities.Holds(unit.Identities[i]))
+            if (!_identities.Holds(unit.Identities[i]))
             {
                 return false;
             }
         }
 
-        for (var i = 0; thorough && i < unit.Events.Count; i++)
+        for (var i = 0; i < unit.Events.Count; i++)
         {
-            if (registry.Exists(unit.Events[i].Id))
+            if (_registry.Exists(unit.Events[i].Id))
+            {
+                return false;
+            }
+        }
+
+        for (var i = 0; i < unit.Journal.Count; i++)
+        {
+            if (_journal.Exists(unit.Journal[i]))
             {
                 return false;
             }
@@ -64,22 +90,22 @@ internal sealed class UnitWriter(SqliteSession session, long epoch)
     {
         if (unit.Ledger is { } ledger)
         {
-            ledgers.Write(ledger);
+            _ledgers.Write(ledger);
         }
 
         for (var i = 0; i < unit.Identities.Count; i++)
         {
-            identities.Write(unit.Identities[i]);
+            _identities.Write(unit.Identities[i]);
         }
 
         for (var i = 0; i < unit.Events.Count; i++)
         {
-            registry.Insert(unit.Events[i]);
+            _registry.Insert(unit.Events[i]);
         }
 
         for (var i = 0; i < unit.Journal.Count; i++)
         {
-            journal.Append(unit.Journal[i]);
+            _journal.Append(unit.Journal[i]);
         }
 
         WriteRare(unit);
@@ -89,28 +115,28 @@ internal sealed class UnitWriter(SqliteSession session, long epoch)
     {
         foreach (var record in unit.Answers)
         {
-            registry.Answer(record);
+            _registry.Answer(record);
         }
 
         // First those delivered, so that a key can be used again by the commit that frees it.
         foreach (var key in unit.Delivered)
         {
-            intents.Delete(key);
+            _intents.Delete(key);
         }
 
         foreach (var intent in unit.Intents)
         {
-            intents.Insert(intent);
+            _intents.Insert(intent);
         }
 
         foreach (var parked in unit.Parked)
         {
-            queues.Park(parked);
+            _queues.Park(parked);
         }
 
         foreach (var letter in unit.DeadLetters)
         {
-            queues.Append(letter);
+            _queues.Append(letter);
         }
     }
 }

@@ -13,20 +13,20 @@ internal sealed class WalKeeper : IDisposable
 {
     private const int Passive = 0;
 
-    private readonly SqliteSession copier;
-    private readonly Thread thread;
-    private readonly AutoResetEvent wake = new(initialState: false);
-    private readonly int startAt;
-    private volatile bool copying;
-    private volatile bool copied;
-    private volatile bool ending;
+    private readonly SqliteSession _copier;
+    private readonly Thread _thread;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly int _startAt;
+    private volatile bool _copying;
+    private volatile bool _copied;
+    private volatile bool _ending;
 
     public WalKeeper(SqliteSession copier, long megabytes, int pageBytes)
     {
-        this.copier = copier;
-        startAt = (int)Math.Clamp(megabytes * 1024 * 1024 / pageBytes, 16, int.MaxValue / 2);
-        thread = new Thread(Work) { IsBackground = true, Name = "store log copier" };
-        thread.Start();
+        _copier = copier;
+        _startAt = (int)Math.Clamp(megabytes * 1024 * 1024 / pageBytes, 16, int.MaxValue / 2);
+        _thread = new Thread(Work) { IsBackground = true, Name = "store log copier" };
+        _thread.Start();
     }
 
     /// <summary>Copies what an earlier engine left in the log, so that counting starts at none.</summary>
@@ -35,31 +35,31 @@ internal sealed class WalKeeper : IDisposable
     /// <summary>Called by the writer between commits.</summary>
     public void AfterCommit(SqliteSession writer)
     {
-        if (copying)
+        if (_copying)
         {
             return;
         }
 
-        if (copied)
+        if (_copied)
         {
-            copied = false;
+            _copied = false;
             StartOver(writer);
         }
-        else if (PagesWritten(writer, forget: false) >= startAt)
+        else if (PagesWritten(writer, forget: false) >= _startAt)
         {
-            copying = true;
-            wake.Set();
+            _copying = true;
+            _wake.Set();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ending = true;
-        wake.Set();
-        thread.Join();
-        wake.Dispose();
-        copier.Dispose();
+        _ending = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+        _copier.Dispose();
     }
 
     /// <summary>The writer copies what is left; all of it, unless a reader still needs pages of the database.</summary>
@@ -78,11 +78,11 @@ internal sealed class WalKeeper : IDisposable
 
     private void Work()
     {
-        while (wake.WaitOne() && !ending)
+        while (_wake.WaitOne() && !_ending)
         {
-            _ = raw.sqlite3_wal_checkpoint_v2(copier.Connection.Handle, "main", Passive, out _, out _);
-            copied = true;
-            copying = false;
+            _ = raw.sqlite3_wal_checkpoint_v2(_copier.Connection.Handle, "main", Passive, out _, out _);
+            _copied = true;
+            _copying = false;
         }
     }
 }

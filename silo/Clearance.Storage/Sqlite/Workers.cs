@@ -13,8 +13,8 @@ namespace Clearance.Storage;
 internal sealed class Workers<TSession> : IAsyncDisposable
     where TSession : IDisposable
 {
-    private readonly BlockingCollection<Action<TSession>> queue = [];
-    private readonly List<Task> ends = [];
+    private readonly BlockingCollection<Action<TSession>> _queue = [];
+    private readonly List<Task> _ends = [];
 
     /// <summary>Starts a thread per session.</summary>
     public Workers(string name, IEnumerable<TSession> sessions)
@@ -22,8 +22,8 @@ internal sealed class Workers<TSession> : IAsyncDisposable
         foreach (var session in sessions)
         {
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            ends.Add(end.Task);
-            new Thread(() => Work(session, end)) { IsBackground = true, Name = $"{name} {ends.Count}" }.Start();
+            _ends.Add(end.Task);
+            new Thread(() => Work(session, end)) { IsBackground = true, Name = $"{name} {_ends.Count}" }.Start();
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class Workers<TSession> : IAsyncDisposable
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            queue.Add(session => Complete(done, work, session, cancel), CancellationToken.None);
+            _queue.Add(session => Complete(done, work, session, cancel), CancellationToken.None);
         }
         catch (InvalidOperationException closed)
         {
@@ -47,9 +47,9 @@ internal sealed class Workers<TSession> : IAsyncDisposable
     /// <summary>Finishes what waits and ends the threads.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.CompleteAdding();
-        await Task.WhenAll(ends).ConfigureAwait(false);
-        queue.Dispose();
+        _queue.CompleteAdding();
+        await Task.WhenAll(_ends).ConfigureAwait(false);
+        _queue.Dispose();
     }
 
     private static void Complete<T>(
@@ -79,7 +79,7 @@ internal sealed class Workers<TSession> : IAsyncDisposable
 
     private void Work(TSession session, TaskCompletionSource end)
     {
-        foreach (var work in queue.GetConsumingEnumerable())
+        foreach (var work in _queue.GetConsumingEnumerable())
         {
             work(session);
         }

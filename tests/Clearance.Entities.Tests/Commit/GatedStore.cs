@@ -6,7 +6,7 @@ namespace Clearance.Entities.Tests.Commit;
 /// <summary>A store of which a test answers every commit by hand, or, with a callback, one that answers by itself.</summary>
 internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = null) : IClearanceStore
 {
-    private readonly Channel<Group> groups = Channel.CreateUnbounded<Group>();
+    private readonly Channel<Group> _groups = Channel.CreateUnbounded<Group>();
 
     public ReadOnlyMemory<byte> RegistrySecret => default;
 
@@ -18,7 +18,7 @@ internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = n
     public async Task<Group> NextGroup()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return await groups.Reader.ReadAsync(limit.Token);
+        return await _groups.Reader.ReadAsync(limit.Token);
     }
 
     public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = n
         }
 
         var group = new Group(units);
-        groups.Writer.TryWrite(group).ShouldBeTrue();
+        _groups.Writer.TryWrite(group).ShouldBeTrue();
         return await group.Outcomes;
     }
 
@@ -75,18 +75,18 @@ internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = n
     /// <summary>A commit waiting for its answer.</summary>
     internal sealed class Group(IReadOnlyList<CommitUnit> units)
     {
-        private readonly TaskCompletionSource<IReadOnlyList<CommitOutcome>> answer =
+        private readonly TaskCompletionSource<IReadOnlyList<CommitOutcome>> _answer =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<CommitUnit> Units { get; } = units;
 
-        public Task<IReadOnlyList<CommitOutcome>> Outcomes => answer.Task;
+        public Task<IReadOnlyList<CommitOutcome>> Outcomes => _answer.Task;
 
         /// <summary>Answers the outcomes given; none given: all committed.</summary>
         public void Answer(params CommitOutcome[] outcomes) =>
-            answer.SetResult(outcomes.Length > 0 ? outcomes : [.. Units.Select(static _ => CommitOutcome.Committed)]);
+            _answer.SetResult(outcomes.Length > 0 ? outcomes : [.. Units.Select(static _ => CommitOutcome.Committed)]);
 
-        public void Throw(Exception exception) => answer.SetException(exception);
+        public void Throw(Exception exception) => _answer.SetException(exception);
 
         public Group Only()
         {

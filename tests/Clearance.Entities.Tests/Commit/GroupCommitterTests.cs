@@ -8,9 +8,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     private static readonly TaxpayerId Two = Taxpayer("000000000002");
     private static readonly TaxpayerId Three = Taxpayer("000000000003");
 
-    private readonly GatedStore store = new();
+    private readonly GatedStore _store = new();
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task A_lone_unit_is_committed_at_once()
@@ -18,7 +18,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         using var committer = Committer();
         var commit = committer.Commit(Of(One));
 
-        (await store.NextGroup()).Answer();
+        (await _store.NextGroup()).Answer();
 
         (await commit).ShouldBe(CommitOutcome.Committed);
     }
@@ -28,12 +28,12 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     {
         using var committer = Committer();
         var first = committer.Commit(Of(One));
-        var flight = await store.NextGroup();
+        var flight = await _store.NextGroup();
         var second = committer.Commit(Of(Two));
         var third = committer.Commit(Of(Three));
         flight.Answer();
 
-        var group = await store.NextGroup();
+        var group = await _store.NextGroup();
         group.Units.Count.ShouldBe(2);
         group.Answer();
 
@@ -47,7 +47,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         using var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
 
-        (await store.NextGroup()).Answer(CommitOutcome.Conflict, CommitOutcome.Committed);
+        (await _store.NextGroup()).Answer(CommitOutcome.Conflict, CommitOutcome.Committed);
 
         (await first).ShouldBe(CommitOutcome.Conflict);
         (await second).ShouldBe(CommitOutcome.Committed);
@@ -68,8 +68,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var second = committer.Commit(Sharing(key, key == "taxpayer" ? One : Two));
         flight.Answer();
 
-        (await store.NextGroup()).Only().Answer();
-        (await store.NextGroup()).Only().Answer();
+        (await _store.NextGroup()).Only().Answer();
+        (await _store.NextGroup()).Only().Answer();
 
         await Task.WhenAll(first, second);
     }
@@ -89,7 +89,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var groups = new List<IReadOnlyList<CommitUnit>>();
         for (var i = 0; i < 3; i++)
         {
-            var group = await store.NextGroup();
+            var group = await _store.NextGroup();
             groups.Add(group.Units);
             group.Answer();
         }
@@ -106,7 +106,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         using var committer = Committer();
         var commit = committer.Commit(new CommitUnit { Delivered = ["k", "k"] });
 
-        (await store.NextGroup()).Answer(CommitOutcome.Conflict);
+        (await _store.NextGroup()).Answer(CommitOutcome.Conflict);
 
         (await commit).ShouldBe(CommitOutcome.Conflict);
     }
@@ -116,11 +116,11 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     {
         using var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
-        var flight = await store.NextGroup();
+        var flight = await _store.NextGroup();
         var third = committer.Commit(Of(Three));
         flight.Throw(new CommitOutcomeUnknownException("cut"));
 
-        (await store.NextGroup()).Answer();
+        (await _store.NextGroup()).Answer();
 
         await Should.ThrowAsync<CommitOutcomeUnknownException>(first);
         await Should.ThrowAsync<CommitOutcomeUnknownException>(second);
@@ -133,7 +133,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         using var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
 
-        (await store.NextGroup()).Answer(CommitOutcome.Committed);
+        (await _store.NextGroup()).Answer(CommitOutcome.Committed);
 
         await Should.ThrowAsync<CommitOutcomeUnknownException>(first);
         await Should.ThrowAsync<CommitOutcomeUnknownException>(second);
@@ -169,7 +169,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     {
         using var committer = Committer(new GroupCommitLimits { UnitsWaitingMax = 2 });
         var first = committer.Commit(Of(One));
-        var flight = await store.NextGroup();
+        var flight = await _store.NextGroup();
         var second = committer.Commit(Of(Two));
         var third = committer.Commit(Of(Three));
         committer.Counts.Waiting.ShouldBe(2);
@@ -233,13 +233,13 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         };
     }
 
-    private GroupCommitter Committer(GroupCommitLimits? limits = null) => new(store, TaskScheduler.Default, limits);
+    private GroupCommitter Committer(GroupCommitLimits? limits = null) => new(_store, TaskScheduler.Default, limits);
 
     /// <summary>Puts a commit in flight, so that what follows is collected.</summary>
     private async Task<GatedStore.Group> Occupy(GroupCommitter committer)
     {
         _ = committer.Commit(Of(Taxpayer("000000000999")));
-        return await store.NextGroup();
+        return await _store.NextGroup();
     }
 
     private async Task<(Task<CommitOutcome> First, Task<CommitOutcome> Second)> TwoInOneGroup(GroupCommitter committer)
@@ -256,7 +256,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var sizes = new List<int>();
         while (sizes.Sum() < commits.Length)
         {
-            var group = await store.NextGroup();
+            var group = await _store.NextGroup();
             sizes.Add(group.Units.Count);
             group.Answer();
         }

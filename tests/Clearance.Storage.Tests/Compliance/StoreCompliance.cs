@@ -5,12 +5,12 @@ namespace Clearance.Storage.Tests;
 /// <summary>What every store must do. One subclass per store; the parts are by concern.</summary>
 public abstract partial class StoreCompliance : IAsyncLifetime
 {
-    private IClearanceStore? store;
+    private IClearanceStore? _store;
 
     /// <summary>The store under test.</summary>
-    protected IClearanceStore Store => store ?? throw new InvalidOperationException("The store is not open.");
+    protected IClearanceStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
-    public async Task InitializeAsync() => store = await Open();
+    public async Task InitializeAsync() => _store = await Open();
 
     public async Task DisposeAsync() => await Store.DisposeAsync();
 
@@ -21,7 +21,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     protected async Task Reopen()
     {
         await Store.DisposeAsync();
-        store = await Open();
+        _store = await Open();
     }
 
     /// <summary>Commits units in one call.</summary>

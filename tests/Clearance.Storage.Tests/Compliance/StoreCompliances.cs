@@ -7,31 +7,34 @@ namespace Clearance.Storage.Tests;
 /// <summary>The plain store in memory.</summary>
 public sealed class InMemoryStoreCompliance : StoreCompliance
 {
-    private InMemoryStore? store;
+    private InMemoryStore? _store;
 
     protected override Task<IClearanceStore> Open()
     {
-        store = store?.Reopen() ?? new InMemoryStore();
-        return Task.FromResult<IClearanceStore>(store);
+        _store = _store?.Reopen() ?? new InMemoryStore();
+        return Task.FromResult<IClearanceStore>(_store);
     }
 
     protected override Task<IReadOnlyList<string>> DeadLetterCodes() =>
-        Task.FromResult<IReadOnlyList<string>>([.. store!.DeadLetters.Select(static letter => letter.Code)]);
+        Task.FromResult<IReadOnlyList<string>>([.. _store!.DeadLetters.Select(static letter => letter.Code)]);
 }
 
 /// <summary>The embedded store.</summary>
-public sealed class SqliteStoreCompliance : StoreCompliance, IDisposable
+public class SqliteStoreCompliance : StoreCompliance, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     protected override async Task<IClearanceStore> Open() =>
-        await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = folder.Path, CacheMegabytes = 8 }, default);
+        await SqliteStore.OpenAsync(Options(_folder.Path), default);
+
+    private protected virtual SqliteStoreOptions Options(string directory) =>
+        new() { Directory = directory, CacheMegabytes = 8 };
 
     protected override Task<IReadOnlyList<string>> DeadLetterCodes()
     {
-        using var connection = new SqliteConnection($"Data Source={folder.File};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={_folder.File};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT code FROM dead_letter ORDER BY sequence";
@@ -44,4 +47,11 @@ public sealed class SqliteStoreCompliance : StoreCompliance, IDisposable
 
         return Task.FromResult<IReadOnlyList<string>>(codes);
     }
+}
+
+/// <summary>The embedded store, sorting in all the time.</summary>
+public sealed class SqliteStoreSortingCompliance : SqliteStoreCompliance
+{
+    private protected override SqliteStoreOptions Options(string directory) =>
+        base.Options(directory) with { RegistryWindow = 3, JournalWindow = 2, CheckpointMegabytes = 1 };
 }

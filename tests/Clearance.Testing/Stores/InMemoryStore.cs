@@ -13,7 +13,7 @@ namespace Clearance.Testing.Stores;
 /// </remarks>
 public sealed class InMemoryStore : IClearanceStore
 {
-    private readonly Disk disk;
+    private readonly Disk _disk;
 
     /// <summary>An empty store.</summary>
     public InMemoryStore()
@@ -23,18 +23,18 @@ public sealed class InMemoryStore : IClearanceStore
 
     private InMemoryStore(Disk disk)
     {
-        this.disk = disk;
+        _disk = disk;
         LeaseEpoch = Interlocked.Increment(ref disk.Epoch);
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> RegistrySecret => disk.Secret;
+    public ReadOnlyMemory<byte> RegistrySecret => _disk.Secret;
 
     /// <inheritdoc/>
     public long LeaseEpoch { get; }
 
     /// <inheritdoc/>
-    public bool HoldsLease => !LeaseLost && LeaseEpoch == Volatile.Read(ref disk.Epoch);
+    public bool HoldsLease => !LeaseLost && LeaseEpoch == Volatile.Read(ref _disk.Epoch);
 
     /// <summary>Set to take the lease away.</summary>
     public bool LeaseLost { get; set; }
@@ -49,13 +49,13 @@ public sealed class InMemoryStore : IClearanceStore
     public Func<Task>? BeforeRead { get; set; }
 
     /// <summary>How many commits became durable.</summary>
-    public long Commits => Interlocked.Read(ref disk.Commits);
+    public long Commits => Interlocked.Read(ref _disk.Commits);
 
     /// <summary>Every dead letter, oldest first.</summary>
-    public IReadOnlyList<DeadLetter> DeadLetters => disk.State.DeadLetters;
+    public IReadOnlyList<DeadLetter> DeadLetters => _disk.State.DeadLetters;
 
     /// <summary>The same data under a new process: this store has lost its lease, the new one has a greater epoch.</summary>
-    public InMemoryStore Reopen() => new(disk);
+    public InMemoryStore Reopen() => new(_disk);
 
     /// <summary>Throws once, before the next commit: nothing is committed.</summary>
     public void FailNextCommit() => BeforeCommit = _ =>
@@ -81,10 +81,10 @@ public sealed class InMemoryStore : IClearanceStore
         }
 
         var outcomes = new CommitOutcome[units.Count];
-        lock (disk)
+        lock (_disk)
         {
             RequireLease();
-            var state = disk.State;
+            var state = _disk.State;
             for (var i = 0; i < units.Count; i++)
             {
                 var next = state.Apply(units[i], LeaseEpoch);
@@ -92,8 +92,8 @@ public sealed class InMemoryStore : IClearanceStore
                 state = next ?? state;
             }
 
-            disk.State = state;
-            disk.Commits++;
+            _disk.State = state;
+            _disk.Commits++;
         }
 
         if (AfterCommit is { } after)
@@ -163,7 +163,7 @@ public sealed class InMemoryStore : IClearanceStore
             await before();
         }
 
-        return read(disk.State);
+        return read(_disk.State);
     }
 
     private void RequireLease()
@@ -183,13 +183,13 @@ public sealed class InMemoryStore : IClearanceStore
         /// <summary>How many commits became durable.</summary>
         public long Commits;
 
-        private volatile InMemoryState state = new();
+        private volatile InMemoryState _state = new();
 
         /// <summary>Everything stored.</summary>
         public InMemoryState State
         {
-            get => state;
-            set => state = value;
+            get => _state;
+            set => _state = value;
         }
 
         /// <summary>The same in every test, so that hashes are too.</summary>
