@@ -13,12 +13,12 @@ internal enum HostKind
 /// <summary>Everything an operator may set, already valid. Every member is one option of <see cref="SettingsTable"/>.</summary>
 internal sealed record SiloSettings
 {
+    /// <summary>Whether this build has Orleans in it.</summary>
+    public static bool HasOrleans =>
 #if WITH_ORLEANS
-    /// <summary>Whether this build has Orleans in it.</summary>
-    public const bool HasOrleans = true;
+        true;
 #else
-    /// <summary>Whether this build has Orleans in it.</summary>
-    public const bool HasOrleans = false;
+        false;
 #endif
 
     /// <summary>Where to listen.</summary>

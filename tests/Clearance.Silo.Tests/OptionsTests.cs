@@ -1,0 +1,85 @@
+using Clearance.Silo.Tests.Running;
+
+namespace Clearance.Silo.Tests;
+
+/// <summary>What the program refuses at start: one clear line that names the option, its value and the rule.</summary>
+public sealed class OptionsTests
+{
+    private const string Loopback = "reachable from other machines, and access control is not configured";
+
+    [Theory]
+    [InlineData("--urls http://0.0.0.0:5080", "Clearance:Urls is 'http://0.0.0.0:5080'", Loopback)]
+    [InlineData("--urls http://*:5080", "Clearance:Urls is 'http://*:5080'", Loopback)]
+    [InlineData("--urls http://[::]:5080", "Clearance:Urls is 'http://[::]:5080'", Loopback)]
+    [InlineData("--urls http://192.0.2.1:5080", "Clearance:Urls is 'http://192.0.2.1:5080'", Loopback)]
+    [InlineData("--urls http://127.0.0.1:0;http://clearance.example", "Clearance:Urls is", Loopback)]
+    [InlineData("--urls https://127.0.0.1:5080", "Clearance:Urls is 'https://127.0.0.1:5080'", "it must be http://127.0.0.1:PORT")]
+    [InlineData("--urls http://127.0.0.1:5080/base", "Clearance:Urls is", "it must be http://127.0.0.1:PORT")]
+    [InlineData("--urls ;", "Clearance:Urls is ';'", "it must be http://127.0.0.1:PORT")]
+    [InlineData("--data /dev/null/data", "Clearance:Data is '/dev/null/data'", "it must be a folder")]
+    [InlineData("--data=", "Clearance:Data is ''", "it must be a folder")]
+    [InlineData("--host Cloud", "Clearance:Host is 'Cloud'", "it must be Local or Orleans")]
+    [InlineData("--host 0", "Clearance:Host is '0'", "it must be Local or Orleans")]
+    [InlineData("--Clearance:Limits:BodyBytes 1", "Clearance:Limits:BodyBytes is '1'", "whole number from 1048576 to")]
+    [InlineData("--Clearance:Limits:BodyBytesInFlight=2000000", "Clearance:Limits:BodyBytesInFlight is '2000000'", "it must be at least")]
+    [InlineData("--Clearance:Limits:EventsPerCall 1001", "Clearance:Limits:EventsPerCall is '1001'", "from 1 to 1000")]
+    [InlineData("--Clearance:Limits:EventsPerCall +5", "Clearance:Limits:EventsPerCall is '+5'", "from 1 to 1000")]
+    [InlineData("--Clearance:Limits:SettleTimeout 10", "Clearance:Limits:SettleTimeout is '10'", "from 00:00:01 to 00:05:00")]
+    [InlineData("--Clearance:Limits:SettleTimeout 00:00:00", "Clearance:Limits:SettleTimeout is '00:00:00'", "from 00:00:01 to 00:05:00")]
+    [InlineData("--Clearance:Memory:LedgerIdle 8.00:00:00", "Clearance:Memory:LedgerIdle is", "to 7.00:00:00")]
+    [InlineData("--Clearance:Memory:PercentMax 100", "Clearance:Memory:PercentMax is '100'", "from 10 to 99")]
+    [InlineData("--Clearance:Store:CacheMegabytes many", "Clearance:Store:CacheMegabytes is 'many'", "a whole number")]
+    [InlineData("--Clearance:Nothing 1", "Clearance:Nothing is no option", "Known: Urls, Data, Host")]
+    [InlineData("--Clearance:Limits 1", "Clearance:Limits is no option", "Known: Urls, Data, Host")]
+    [InlineData("--port 1", "--port is no option", "Known: --urls")]
+    [InlineData("serve", "'serve' is no option", "Known: --urls")]
+    [InlineData("--data", "--data needs a value", "")]
+    public async Task A_refused_option_is_named_with_its_value_and_the_rule(string options, string names, string rule)
+    {
+        var (code, output, error) = await EngineProcess.Run(options.Split(' '));
+        code.ShouldBe(2);
+        output.ShouldBeEmpty();
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith($"Clearance cannot start: {names}");
+        error.ShouldContain(rule);
+    }
+
+    [Fact]
+    public async Task Orleans_is_refused_in_a_build_without_it()
+    {
+        if (SiloSettings.HasOrleans)
+        {
+            return;
+        }
+
+        var (code, _, error) = await EngineProcess.Run(["--host", "Orleans"]);
+        code.ShouldBe(2);
+        error.ShouldContain("Clearance:Host is 'Orleans': this build has no Orleans in it");
+    }
+
+    [Fact]
+    public async Task An_option_comes_from_the_environment_too_and_the_command_line_wins()
+    {
+        var (code, _, error) = await EngineProcess.Run([], ("Clearance__Limits__EventsPerCall", "0"));
+        code.ShouldBe(2);
+        error.ShouldContain("Clearance:Limits:EventsPerCall is '0'");
+
+        (code, _, error) = await EngineProcess.Run(["--host", "Nowhere"], ("Clearance__Host", "Elsewhere"));
+        code.ShouldBe(2);
+        error.ShouldContain("Clearance:Host is 'Nowhere'");
+
+        (code, _, error) = await EngineProcess.Run([], ("Clearance__Limit__BodyBytes", "5"));
+        code.ShouldBe(2);
+        error.ShouldContain("Clearance:Limit:BodyBytes is no option");
+    }
+
+    [Fact]
+    public async Task Help_lists_every_option_and_the_version_is_told()
+    {
+        var (code, help, _) = await EngineProcess.Run(["--help"]);
+        code.ShouldBe(0);
+        SettingsTable.All.ShouldAllBe(setting => help.Contains($"--Clearance:{setting.Name} ({setting.Default})"));
+
+        (code, var version, _) = await EngineProcess.Run(["--version"]);
+        (code, version.Trim()).ShouldBe((0, $"Clearance {SiloProcess.Version}"));
+    }
+}
