@@ -86,6 +86,42 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_message_that_was_delivered_is_never_delivered_again()
+    {
+        var engine = await Start();
+        await engine.Post(Registered(1, Other));
+        await engine.Post(Paid("P", Importer, 400_000, "999999999"));
+        await engine.Post(Assigned("S", "P", Importer, 1));
+
+        (await engine.Store.PendingIntents(0, 10, CancellationToken.None)).ShouldBeEmpty();
+        await using var restarted = await engine.Restart();
+
+        (await restarted.Post(Assigned("S", "P", Importer, 1))).Status.ShouldBe(EventStatus.Duplicate);
+        (await restarted.TotalsOf(Other)).TransferredIn.ShouldBe(400_000);
+        (await restarted.Ask(Key(1))).Paid.ShouldBe(400_000);
+    }
+
+    [Fact]
+    public async Task A_re_decision_cut_short_is_ended_by_the_next_process()
+    {
+        var options = new LocalEngineOptions { Entities = new EntityLimits { DeclarationsPerPage = 10 } };
+        var engine = await Start(options: options);
+        await engine.PostAll([.. Enumerable.Range(0, 100).Select(n => Registered(n, Importer, 0))]);
+        var pages = 0;
+        engine.Store.BeforeCommit = units => units[0].Ledger is { PassOpen: true } && ++pages > 4
+            ? throw new StoreUnavailableException("A test ends the process in the middle of a re-decision.")
+            : Task.CompletedTask;
+        await Should.ThrowAsync<StoreUnavailableException>(() => engine.Post(Placed("E1", Importer)));
+
+        await using var restarted = await engine.Restart();
+        await restarted.Engine.Host.Taxpayer(Importer).Settled();
+
+        var journal = await restarted.Store.ReadJournal(0, int.MaxValue, CancellationToken.None);
+        journal.Count.ShouldBe(200, "each declaration is journaled clear, then held, once");
+        JournalVerifier.Verify(journal).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_ledger_that_cannot_apply_an_event_stops_alone_and_keeps_what_comes()
     {
         var engine = await Start();
