@@ -8,6 +8,10 @@ namespace Clearance.LoadTests;
 /// The floor: the same rows as the engine's, of the same sizes, into the same tables on top of the same earlier ids, by
 /// prepared statements in one thread, and nothing else. No parsing, no rules, no versions checked, no HTTP.
 /// </summary>
+/// <remarks>
+/// Events and journal entries are appended and sorted in later, as many as the engine sorted in during its run: the engine in
+/// slices between its commits, the bare writer all at once, which is the cheapest way there is.
+/// </remarks>
 internal sealed class BareWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -24,10 +28,16 @@ internal sealed class BareWriter : IDisposable
     private readonly SqliteCommand _insertIdentity;
     private readonly SqliteCommand _insertEvent;
     private readonly SqliteCommand _insertJournal;
+    private long _sequence;
     private long _position;
 
-    public BareWriter(string folder, StoreShape shape, IReadOnlyList<string> taxpayers)
+    /// <param name="folder">The store, which nobody has open.</param>
+    /// <param name="before">What is in it.</param>
+    /// <param name="shape">What the engine made of another copy of it.</param>
+    /// <param name="taxpayers">Whose ids.</param>
+    public BareWriter(string folder, StoreShape before, StoreShape shape, IReadOnlyList<string> taxpayers)
     {
+        (_sequence, _position) = (before.Events, before.JournalEntries);
         _connection = StoreShape.Open(folder, SqliteOpenMode.ReadWrite);
         (_shape, _taxpayers) = (shape, taxpayers);
         using (var settings = _connection.CreateCommand())
@@ -62,7 +72,8 @@ internal sealed class BareWriter : IDisposable
             """,
             5);
         _insertIdentity = Prepare("INSERT INTO identity (declaration, version, owner, body) VALUES ($1, 1, $2, $3)", 3);
-        _insertEvent = Prepare("INSERT INTO registry (id, content, home, outcome, rejection) VALUES ($1, $2, $3, 1, NULL)", 3);
+        _insertEvent = Prepare(
+            "INSERT INTO registry_log (sequence, id, content, home, outcome, rejection) VALUES ($1, $2, $3, $4, 1, NULL)", 4);
         _insertJournal = Prepare(
             "INSERT INTO journal (position, declaration, sequence, hash, body) VALUES ($1, $2, $3, $4, $5)", 5);
     }
@@ -91,6 +102,7 @@ internal sealed class BareWriter : IDisposable
             Transactions++;
         }
 
+        SortIn();
         self.Refresh();
         return (clock.Elapsed, self.TotalProcessorTime - cpu);
     }
@@ -118,7 +130,7 @@ internal sealed class BareWriter : IDisposable
                 Run(_insertRow, owner, 2, 3, $"BIDV:FT{key}", Bytes(_shape.PaymentBytes));
             }
 
-            Run(_insertEvent, Bytes(16), Bytes(16), owner);
+            Run(_insertEvent, ++_sequence, Bytes(16), Bytes(16), owner);
             Run(_insertJournal, ++_position, long.Parse(key), registers ? 1 : 2, Bytes(32), Bytes(_shape.JournalBytes));
         }
 
@@ -132,6 +144,22 @@ internal sealed class BareWriter : IDisposable
 
             HeadWrites++;
         }
+    }
+
+    private void SortIn()
+    {
+        using var sort = _connection.CreateCommand();
+        sort.CommandText =
+            $"""
+            BEGIN IMMEDIATE;
+            INSERT OR IGNORE INTO registry SELECT id, content, home, outcome, rejection
+            FROM registry_log WHERE sequence <= {_shape.EventsSorted} ORDER BY id;
+            DELETE FROM registry_log WHERE sequence <= {_shape.EventsSorted};
+            INSERT INTO journal_index SELECT declaration, sequence, position
+            FROM journal WHERE position <= {_shape.JournalSorted} ORDER BY declaration, sequence;
+            COMMIT;
+            """;
+        sort.ExecuteNonQuery();
     }
 
     private byte[] Bytes(int count)

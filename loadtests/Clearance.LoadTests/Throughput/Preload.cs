@@ -8,14 +8,10 @@ using Clearance.Storage;
 namespace Clearance.LoadTests;
 
 /// <summary>Fills a store's registry with earlier ids: a measurement on an empty one says nothing.</summary>
-/// <remarks>
-/// In passes, each in ascending order over the whole range: as quick as a sorted load, and the pages end as full as random
-/// arrival leaves them.
-/// </remarks>
 internal static class Preload
 {
-    private const int Passes = 4;
-    private const int IdsPerCommit = 50_000;
+    private const int IdsPerCommit = 20_000;
+    private const int CommitsPerLine = 50;
 
     public static Command Create()
     {
@@ -31,33 +27,21 @@ internal static class Preload
         var clock = Stopwatch.StartNew();
         await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = folder }, cancel);
         var random = new Random(20_260_701);
-        for (var pass = 0; pass < Passes; pass++)
+        for (long done = 0, commits = 0; done < ids; done += IdsPerCommit, commits++)
         {
-            var hashes = Sorted(random, (int)(ids / Passes));
-            foreach (var part in hashes.Chunk(IdsPerCommit))
+            var count = (int)Math.Min(IdsPerCommit, ids - done);
+            var unit = new CommitUnit { Events = [.. Enumerable.Range(0, count).Select(_ => Record(Next(random)))] };
+            var outcomes = await store.Commit([unit], cancel);
+            if (outcomes[0] != CommitOutcome.Committed)
             {
-                var unit = new CommitUnit { Events = [.. part.Select(Record)] };
-                var outcomes = await store.Commit([unit], cancel);
-                if (outcomes[0] != CommitOutcome.Committed)
-                {
-                    throw new InvalidOperationException("A preloaded id was there already.");
-                }
+                throw new InvalidOperationException("A preloaded id was there already.");
             }
 
-            Console.WriteLine($"preload: {(pass + 1) * (ids / Passes):N0} ids after {clock.Elapsed.TotalSeconds:0} s");
+            if (commits % CommitsPerLine == CommitsPerLine - 1)
+            {
+                Console.WriteLine($"preload: {done + count:N0} ids after {clock.Elapsed.TotalSeconds:0} s");
+            }
         }
-    }
-
-    private static Hash128[] Sorted(Random random, int count)
-    {
-        var hashes = new Hash128[count];
-        for (var i = 0; i < count; i++)
-        {
-            hashes[i] = Next(random);
-        }
-
-        Array.Sort(hashes, static (x, y) => x.High != y.High ? x.High.CompareTo(y.High) : x.Low.CompareTo(y.Low));
-        return hashes;
     }
 
     private static Hash128 Next(Random random) =>

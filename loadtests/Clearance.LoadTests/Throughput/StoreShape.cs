@@ -23,12 +23,25 @@ internal sealed record StoreShape
 
     public required int JournalBytes { get; init; }
 
+    /// <summary>Events there ever were: the place of the last one in the order of arrival.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>How many of them are sorted into the registry.</summary>
+    public required long EventsSorted { get; init; }
+
+    /// <summary>How many journal entries are sorted into its index.</summary>
+    public required long JournalSorted { get; init; }
+
     /// <summary>Reads the shape of a store nobody has open.</summary>
     public static StoreShape Of(string folder)
     {
         using var connection = Open(folder, SqliteOpenMode.ReadOnly);
+        var sorted = Long(connection, Sorted("registry"));
         return new StoreShape
         {
+            Events = Math.Max(sorted, Long(connection, "SELECT MAX(sequence) FROM registry_log")),
+            EventsSorted = sorted,
+            JournalSorted = Long(connection, Sorted("journal")),
             Transactions = Long(connection, "SELECT last_write FROM lease WHERE shard = 0"),
             HeadWrites = Long(connection, "SELECT SUM(version) FROM ledger WHERE part = 0"),
             HeadBytes = Bytes(connection, "SELECT AVG(length(body)) FROM ledger WHERE part = 0"),
@@ -60,6 +73,8 @@ internal sealed record StoreShape
         command.CommandText = sql;
         return command.ExecuteScalar() is long value ? value : 0;
     }
+
+    private static string Sorted(string name) => $"SELECT sorted_through FROM progress WHERE name = '{name}'";
 
     private static int Bytes(SqliteConnection connection, string sql)
     {

@@ -30,13 +30,13 @@ internal static class ThroughputCommand
         Cli.Default("--connections", 8, "Bodies in flight.");
 
     private static readonly Option<double> Seconds =
-        Cli.Default("--seconds", 20.0, "The measured time, at most.");
+        Cli.Default("--seconds", 60.0, "The measured time, at most.");
 
     private static readonly Option<double> WarmUp =
-        Cli.Default("--warm-up", 5.0, "Seconds before it.");
+        Cli.Default("--warm-up", 10.0, "Seconds before it.");
 
     private static readonly Option<int> Events =
-        Cli.Default("--events", 600_000, "Events made ready; the run ends when they are used up.");
+        Cli.Default("--events", 1_200_000, "Events made ready; the run ends when they are used up.");
 
     private static readonly Option<int> Taxpayers =
         Cli.Default("--taxpayers", 20_000, "How many taxpayers.");
