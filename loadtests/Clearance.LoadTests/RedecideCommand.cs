@@ -89,8 +89,10 @@ internal sealed class RedecideCommand(string silo, string folder, int waiting, i
     /// <summary>The answer comes when everything the event caused is settled.</summary>
     private async Task<TimeSpan> Decide(EngineCalls calls, string type, int round, CancellationToken cancel)
     {
+        // A decision's events of one day are told apart by their time: lifted after it was placed.
+        var second = type == "EnforcementLifted" ? 30 : 0;
         var json =
-            $$"""{"type":"{{type}}","id":"{{type}}:{{round}}","at":"{{Day:yyyy-MM-dd}}T10:{{round:00}}:00+07:00",""" +
+            $$"""{"type":"{{type}}","id":"{{type}}:{{round}}","at":"{{Day:yyyy-MM-dd}}T10:{{round:00}}:{{second:00}}+07:00",""" +
             $$""" "taxpayer":"{{_events.Taxpayers[0]}}","decision":"QD-{{round}}/2026","effectiveFrom":"{{Day:yyyy-MM-dd}}"}""";
         var clock = Stopwatch.StartNew();
         var accepted = await calls.Post(StreamNames.Taxpayers, Encoding.UTF8.GetBytes(json), "accepted", cancel);
