@@ -72,7 +72,10 @@ internal static class PathToRelease
         }
     }
 
-    /// <summary>Misdirected rows are moved first, each to the line that misses most; what is then missing is to be paid.</summary>
+    /// <summary>
+    /// Misdirected rows are moved first, each to the line that misses most; what is then missing is to be paid. New money
+    /// makes good what was moved out and is receivable before it pays a line, so that much more is needed.
+    /// </summary>
     private static void AddPayments(
         ImmutableArray<ReleaseStep>.Builder steps, Declaration declaration, ImmutableArray<HoldReason> reasons)
     {
@@ -86,6 +89,11 @@ internal static class PathToRelease
             }
 
             rows = rows.AddRange(reason.Rows);
+        }
+
+        if (missing is [.., var last])
+        {
+            missing[^1] = last with { Amount = last.Amount + declaration.Sums.Receivable };
         }
 
         foreach (var row in rows)

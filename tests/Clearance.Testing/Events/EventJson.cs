@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clearance.Domain;
 
@@ -7,7 +8,8 @@ namespace Clearance.Testing.Events;
 /// <summary>Writes an event as its sender would: the contract's JSON, members in the contract's order.</summary>
 public static partial class EventJson
 {
-    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The stream an event belongs to.</summary>
     public static EventStream StreamOf(ClearanceEvent e) => e switch

@@ -6,6 +6,8 @@ namespace Clearance.Testing.Stories;
 /// <summary>Turns a story's lines into events.</summary>
 internal static class StoryEvents
 {
+    private static readonly string[] Moves = ["assign", "apply", "refund"];
+
     /// <summary>The event a line tells of; null when its verb tells of none.</summary>
     public static ClearanceEvent? Of(StoryLine line, string id, Instant at)
     {
@@ -118,8 +120,8 @@ internal static class StoryEvents
 
     private static TaxpayerEvent? Standing(StoryLine line, string id, Instant at, TaxpayerId taxpayer)
     {
-        var from = line.DateValue("from") ?? at.LegalDate;
         var decision = line.Value("decision") ?? "QD-1";
+        var from = Moves.Contains(line.Verb) ? default : line.DateValue("from") ?? at.LegalDate;
         return line.Verb switch
         {
             "status" => new TaxpayerStatusChanged(id, at, taxpayer)
