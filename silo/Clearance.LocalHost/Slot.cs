@@ -50,14 +50,14 @@ internal abstract class Slot<TEntity>(LocalEntityHost host) : Mailbox(host.Sched
     /// <summary>Starts a call, once the mailbox comes to it.</summary>
     internal void Begin(Turn<TEntity> turn)
     {
-        if (waiting is null && entity is not null && !isDropped)
+        if (waiting is not null)
+        {
+            waiting.Enqueue(turn);
+        }
+        else if (entity is not null && !isDropped)
         {
             running++;
             _ = turn.Start(this, entity);
-        }
-        else if (waiting is not null)
-        {
-            waiting.Enqueue(turn);
         }
         else
         {
