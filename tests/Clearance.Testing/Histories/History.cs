@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clearance.Domain;
 using Clearance.Testing.Worlds;
 
 namespace Clearance.Testing.Histories;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Clearance.Domain;
 
 namespace Clearance.Testing.Histories;
