@@ -9,7 +9,7 @@ internal static class JsonMembers
 {
     public static void Date(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateOnly? date)
     {
-        if (date is not { } day || day == DateOnly.MaxValue)
+        if (date is not { } day)
         {
             json.WriteNull(name);
             return;

@@ -66,7 +66,7 @@ internal readonly record struct TaxpayerJson(LedgerRoot Root, DateOnly On)
         {
             json.WriteStartObject();
             json.WriteString("declaration"u8, declaration.ToString());
-            json.Date("until"u8, until);
+            json.Date("until"u8, until == DateOnly.MaxValue ? null : until);
             json.WriteEndObject();
         }
 

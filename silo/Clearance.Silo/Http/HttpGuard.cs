@@ -74,9 +74,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, ILogger<HttpGuard>
     {
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         LogUnexpected(e, context.Request.Method, context.Request.Path, trace);
-        return new Problem(
-            StatusCodes.Status500InternalServerError, "InternalError",
-            "The engine failed to answer. Its log names this call by traceId.") { Trace = trace };
+        return Problem.Internal(trace);
     }
 
     private Problem? Refusal(HttpRequest request)

@@ -35,6 +35,13 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static Problem Unavailable(string code, string detail) =>
         new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfterSeconds = 1 };
 
+    /// <summary>A fault of the engine's own, which its log names by the trace.</summary>
+    public static Problem Internal(string trace) =>
+        new(StatusCodes.Status500InternalServerError, "InternalError", "The engine failed to answer; its log names this call.")
+        {
+            Trace = trace,
+        };
+
     /// <summary>Answers with this problem.</summary>
     public Task Write(HttpResponse response)
     {
