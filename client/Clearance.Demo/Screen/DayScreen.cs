@@ -15,17 +15,21 @@ internal static class DayScreen
 {
     private const int PlainWidth = 120;
 
-    /// <summary>Makes the console plain when nobody looks at it: no colours, no bars, one width.</summary>
+    /// <summary>
+    /// Makes the console plain when nobody looks at it: no colours, no bars, one width. Whether somebody does is told by the
+    /// output alone: a script that starts this in the background takes its input away.
+    /// </summary>
     public static void Prepare()
     {
-        if (Console.IsOutputRedirected)
+        var plain = Console.IsOutputRedirected;
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-            });
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Yes,
+        });
+        if (plain)
+        {
             AnsiConsole.Profile.Width = PlainWidth;
         }
     }
