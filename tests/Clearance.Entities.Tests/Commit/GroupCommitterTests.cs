@@ -213,7 +213,10 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     {
         Ledger = new LedgerWrite
         {
-            Taxpayer = taxpayer, ExpectedVersion = version, NewVersion = version + 1, Head = head ?? [1],
+            Taxpayer = taxpayer,
+            ExpectedVersion = version,
+            NewVersion = version + 1,
+            Head = head ?? [1],
         },
     };
 

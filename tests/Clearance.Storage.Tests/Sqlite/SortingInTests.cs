@@ -173,7 +173,10 @@ public sealed class SortingInTests : IDisposable
     private Task<SqliteStore> Open(int window) => SqliteStore.OpenAsync(
         new SqliteStoreOptions
         {
-            Directory = _folder.Path, CacheMegabytes = 8, RegistryWindow = window, JournalWindow = window,
+            Directory = _folder.Path,
+            CacheMegabytes = 8,
+            RegistryWindow = window,
+            JournalWindow = window,
         },
         default);
 }
