@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.LocalHost;
 
 /// <summary>A taxpayer as callers hold it: valid for ever, whether its ledger is active or not.</summary>
-internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<ITaxpayer>(host), ITaxpayer
+internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<ITaxpayer>(host), ITaxpayer, IPublishesRoot
 {
     private volatile IPublishesRoot? shown;
 
@@ -25,11 +25,21 @@ internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<I
     /// No turn where the entity shows a root: it was the last one when this call read <c>shown</c>, because a drop
     /// clears that before any other activation may load.
     /// </remarks>
-    public ValueTask<LedgerRoot> Root()
+    public LedgerRoot? TryRoot()
     {
         if (shown?.TryRoot() is { } root)
         {
             Touch();
+            return root;
+        }
+
+        return IsClosed ? Host.Taxpayers.After(id, this).TryRoot() : null;
+    }
+
+    public ValueTask<LedgerRoot> Root()
+    {
+        if (TryRoot() is { } root)
+        {
             return new ValueTask<LedgerRoot>(root);
         }
 

@@ -1,12 +1,14 @@
+using Orleans.Runtime;
+
 namespace Orleans;
 
-public interface IGrain : Runtime.IAddressable;
+public interface IGrain : IAddressable;
 
 public interface IGrainWithStringKey : IGrain;
 
 public interface IGrainBase;
 
-public abstract class Grain : IGrainBase, Runtime.IAddressable
+public abstract class Grain : IGrainBase, IAddressable
 {
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -20,5 +22,16 @@ public readonly struct DeactivationReason;
 
 public static class GrainExtensions
 {
-    public static string GetPrimaryKeyString(this Runtime.IAddressable grain) => throw new NotSupportedException();
+    public static string GetPrimaryKeyString(this IAddressable grain) => throw new NotSupportedException();
+}
+
+public interface IGrainFactory
+{
+    TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey;
+}
+
+public static class PublicOrleansTaskExtensions
+{
+    public static void Ignore(this Task task) => throw new NotSupportedException();
 }

@@ -1,3 +1,5 @@
 namespace Orleans.Runtime;
 
 public interface IAddressable;
+
+public class OrleansException : Exception;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Clearance.Domain;
 
 namespace Clearance.Entities;
@@ -33,10 +32,11 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
     }
 
     /// <inheritdoc/>
+    /// <remarks>A root that is published in this process costs no turn and no task: the common case.</remarks>
     public ValueTask<Decision> Decide(DateOnly? on)
     {
         var date = on ?? services.Now.LegalDate;
-        return _owner is { } owner && TryTake(owner.Root(), out var root)
+        return _owner is IPublishesRoot shown && shown.TryRoot() is { } root
             && root.Ledger.Declarations.TryGetValue(key, out var declaration)
             ? ValueTask.FromResult(root.Decide(declaration, date))
             : Look(date);
@@ -72,13 +72,6 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         {
             _turns--;
         }
-    }
-
-    /// <summary>Takes the root if it is published in this process: the common case costs no turn and no task.</summary>
-    private static bool TryTake(ValueTask<LedgerRoot> asked, [NotNullWhen(true)] out LedgerRoot? root)
-    {
-        root = asked.IsCompletedSuccessfully ? asked.Result : null;
-        return root is not null;
     }
 
     private async ValueTask<Decision> Look(DateOnly date)

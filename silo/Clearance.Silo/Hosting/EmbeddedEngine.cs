@@ -4,49 +4,47 @@ using Clearance.Storage;
 
 namespace Clearance.Silo;
 
-/// <summary>The engine in this process over the embedded store.</summary>
-internal sealed class EmbeddedEngine : Engine
+/// <summary>An engine in this process over the embedded store.</summary>
+/// <param name="store">The store; closed after the engine.</param>
+/// <param name="engine">What is to be ended.</param>
+/// <param name="services">What its entities are given.</param>
+/// <param name="intake">Its way in.</param>
+internal sealed class EmbeddedEngine(
+    SqliteStore store, IAsyncDisposable engine, EntityServices services, IIntake intake) : Engine
 {
-    private readonly SqliteStore store;
-    private readonly LocalEngine engine;
-
-    private EmbeddedEngine(SqliteStore store, LocalEngine engine)
-    {
-        this.store = store;
-        this.engine = engine;
-    }
+    /// <inheritdoc/>
+    public override IIntake Intake => intake;
 
     /// <inheritdoc/>
-    public override IIntake Intake => engine.Intake;
-
-    /// <inheritdoc/>
-    public override IEntityHost Entities => engine.Host;
+    public override IEntityHost Entities => services.Host;
 
     /// <inheritdoc/>
     public override IClearanceStore Store => store;
 
     /// <inheritdoc/>
-    public override TimeProvider Clock => engine.Services.Scheduler.Clock;
+    public override TimeProvider Clock => services.Scheduler.Clock;
 
     /// <inheritdoc/>
     public override string StoreName => "SQLite";
 
-    /// <summary>Opens the store and starts the engine on it.</summary>
-    public static async Task<Engine> Open(SiloSettings settings, IEntityObserver observer, CancellationToken cancel)
+    /// <summary>Starts an engine of mailboxes on an open store.</summary>
+    public static async Task<Engine> Local(
+        SqliteStore store, SiloSettings settings, IEntityObserver observer, CancellationToken cancel)
     {
-        var store = await SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Directory = settings.Data, CacheMegabytes = settings.StoreCacheMegabytes }, cancel);
-        try
+        var options = new LocalEngineOptions
         {
-            var scheduler = new ThreadPoolScheduler(TimeProvider.System);
-            return new EmbeddedEngine(
-                store, await LocalEngine.Start(store, scheduler, OptionsOf(settings), observer, cancel));
-        }
-        catch
-        {
-            await store.DisposeAsync();
-            throw;
-        }
+            SettleWithin = settings.SettleTimeout,
+            DeliveryDelay = settings.DeliveryDelay,
+            Host = new LocalHostOptions
+            {
+                TaxpayerIdleAfter = settings.LedgerIdle,
+                DeclarationIdleAfter = settings.DeclarationIdle,
+                MemoryLoadMax = settings.MemoryPercentMax / 100.0,
+            },
+        };
+        var engine = await LocalEngine.Start(
+            store, new ThreadPoolScheduler(TimeProvider.System), options, observer, cancel);
+        return new EmbeddedEngine(store, engine, engine.Services, engine.Intake);
     }
 
     /// <inheritdoc/>
@@ -55,16 +53,4 @@ internal sealed class EmbeddedEngine : Engine
         await engine.DisposeAsync();
         await store.DisposeAsync();
     }
-
-    private static LocalEngineOptions OptionsOf(SiloSettings settings) => new()
-    {
-        SettleWithin = settings.SettleTimeout,
-        DeliveryDelay = settings.DeliveryDelay,
-        Host = new LocalHostOptions
-        {
-            TaxpayerIdleAfter = settings.LedgerIdle,
-            DeclarationIdleAfter = settings.DeclarationIdle,
-            MemoryLoadMax = settings.MemoryPercentMax / 100.0,
-        },
-    };
 }

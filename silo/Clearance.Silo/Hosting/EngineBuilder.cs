@@ -1,3 +1,5 @@
+using Clearance.Storage;
+
 namespace Clearance.Silo;
 
 /// <summary>Opens an engine, or throws why it cannot be opened.</summary>
@@ -10,10 +12,25 @@ internal static class EngineBuilder
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
         var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"));
-        return settings.Host switch
+        var store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions { Directory = settings.Data, CacheMegabytes = settings.StoreCacheMegabytes }, cancel);
+        try
         {
-            HostKind.Local => await EmbeddedEngine.Open(settings, observer, cancel),
-            HostKind.Orleans => throw new SettingsException("Clearance:Host is 'Orleans': this build has no Orleans in it."),
-        };
+            return settings.Host switch
+            {
+                HostKind.Local => await EmbeddedEngine.Local(store, settings, observer, cancel),
+#if WITH_ORLEANS
+                HostKind.Orleans => await GrainEngine.Start(store, settings, observer, loggers, cancel),
+#else
+                HostKind.Orleans => throw new SettingsException(
+                    "Clearance:Host is 'Orleans': this build has no Orleans in it."),
+#endif
+            };
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 }

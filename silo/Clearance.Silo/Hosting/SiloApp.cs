@@ -38,6 +38,7 @@ internal static class SiloApp
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Orleans", LogLevel.Warning)
         // A start that fails is one clear line of Program's, not a stack trace.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
         .AddConfiguration(configuration)

@@ -1,0 +1,28 @@
+using Clearance.Entities;
+using Orleans.Placement;
+
+namespace Clearance.Grains;
+
+/// <summary>A declaration's identity, hosted where it is first asked for.</summary>
+[GrainType("declaration")]
+[PreferLocalPlacement]
+internal sealed class DeclarationGrain(EntityServices services)
+    : EntityGrain<DeclarationEntity>(services.Scheduler), IDeclarationGrain
+{
+    private DeclarationEntity? _entity;
+
+    /// <inheritdoc/>
+    protected override DeclarationEntity Entity =>
+        _entity ??= new DeclarationEntity(GrainKeys.DeclarationOf(this.GetPrimaryKeyString()), services);
+
+    /// <inheritdoc/>
+    public Task<DecisionMessage> Decide(DateOnly? on) =>
+        Call(async entity => new DecisionMessage(await entity.Decide(on)));
+
+    /// <inheritdoc/>
+    public Task<EventResults?> Apply(EventBatch batch) =>
+        Call(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
+
+    /// <inheritdoc/>
+    public Task<string?> Owner() => Call(async entity => (await entity.Owner())?.Value);
+}

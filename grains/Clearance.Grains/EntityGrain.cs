@@ -1,0 +1,89 @@
+using Clearance.Entities;
+
+namespace Clearance.Grains;
+
+/// <summary>Hosts an entity: activates it, hands it its calls, and lets it go.</summary>
+/// <remarks>
+/// <para>
+/// A fault after which an entity must not be used ends its activation before the caller hears of it; the next call finds a
+/// fresh one, which reads what is durable. Until the old entity has nothing under way it stays registered and calls wait:
+/// otherwise the fresh one could load what a commit of the old one is about to replace, and answer from it. That wait is
+/// bounded by the cluster's deactivation timeout; after it, the store's version check alone keeps the two apart.
+/// </para>
+/// <para>
+/// An activation that cannot load keeps the reason for the call that asked for it, and ends with it. Were it to throw while
+/// it activates, the runtime would make every caller wait for seconds.
+/// </para>
+/// </remarks>
+/// <typeparam name="TEntity">What is hosted.</typeparam>
+/// <param name="scheduler">Waits.</param>
+public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler) : Grain
+    where TEntity : class, IEntity
+{
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(2);
+
+    private Exception? _neverLoaded;
+
+    /// <summary>The entity.</summary>
+    protected abstract TEntity Entity { get; }
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Entity.Activate();
+            Show();
+        }
+        catch (Exception failure) when (EntityFaultException.Of(failure) is { } fault)
+        {
+            _neverLoaded = fault;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Hide();
+        while (_neverLoaded is null && !Entity.IsIdle && !cancellationToken.IsCancellationRequested)
+        {
+            await scheduler.Delay(IdlePoll, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Lets readers beside the calls see the entity.</summary>
+    protected virtual void Show()
+    {
+    }
+
+    /// <summary>Takes it out of their sight.</summary>
+    protected virtual void Hide()
+    {
+    }
+
+    /// <summary>Makes a call of the entity; what it throws leaves as a fault that crosses processes.</summary>
+    protected async Task<T> Call<T>(Func<TEntity, Task<T>> call)
+    {
+        try
+        {
+            return _neverLoaded is null ? await call(Entity) : throw _neverLoaded;
+        }
+        catch (Exception failure) when (EntityFaultException.Of(failure) is { } fault)
+        {
+            if (_neverLoaded is not null || fault.EndsActivation)
+            {
+                Hide();
+                DeactivateOnIdle();
+            }
+
+            throw fault;
+        }
+    }
+
+    /// <summary>Makes a call that has no result.</summary>
+    protected Task Call(Func<TEntity, Task> call) => Call(async entity =>
+    {
+        await call(entity);
+        return true;
+    });
+}

@@ -1,0 +1,24 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Grains;
+
+/// <summary>A declaration's grain as callers of entities hold it.</summary>
+internal sealed class DeclarationProxy(IDeclarationGrain grain) : IDeclaration
+{
+    /// <inheritdoc/>
+    public async ValueTask<Decision> Decide(DateOnly? on) => (await GrainCalls.Answer(grain.Decide(on))).Decision;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
+        (await GrainCalls.Answer(grain.Apply(new EventBatch(events))))?.Results;
+
+    /// <inheritdoc/>
+    public async ValueTask<TaxpayerId?> Owner()
+    {
+        var digits = await GrainCalls.Answer(grain.Owner());
+        return digits is null ? null
+            : TaxpayerId.TryParse(digits, out var owner) ? owner
+            : throw new CorruptRecordException($"'{digits}' is no taxpayer.");
+    }
+}

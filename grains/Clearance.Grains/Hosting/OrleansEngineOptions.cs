@@ -1,0 +1,46 @@
+using Clearance.Entities;
+
+namespace Clearance.Grains;
+
+/// <summary>How an engine of grains is run.</summary>
+public sealed record OrleansEngineOptions
+{
+    /// <summary>How long a call waits until its effects are visible. Default: 10 s.</summary>
+    public TimeSpan SettleWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many of the largest ledgers are activated at start. Default: 16.</summary>
+    public int ActivatedAtStart { get; init; } = 16;
+
+    /// <summary>How long a message between ledgers waits before its delivery. Default: none; tests crash in between.</summary>
+    public TimeSpan DeliveryDelay { get; init; }
+
+    /// <summary>Bounds of the entities' work.</summary>
+    public EntityLimits Entities { get; init; } = new();
+
+    /// <summary>Bounds of a group commit.</summary>
+    public GroupCommitLimits Commit { get; init; } = GroupCommitLimits.Default;
+
+    /// <summary>How long a ledger stays in memory unused. Default: 10 minutes.</summary>
+    public TimeSpan TaxpayerIdleAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a declaration's identity stays in memory unused. Default: 2 minutes.</summary>
+    public TimeSpan DeclarationIdleAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The share of memory in use above which unused grains leave sooner. Default: 0.85.</summary>
+    public double MemoryLoadMax { get; init; } = 0.85;
+
+    /// <summary>How many calls may wait for one grain; more are refused. Default: 5000.</summary>
+    public int WaitingCallsMax { get; init; } = 5000;
+
+    /// <summary>How long a stop waits until work under way has ended. Default: 30 s.</summary>
+    public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The loopback port on which the silo listens to silos. Default: any free one, as nobody else must know it.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>
+    /// The loopback port on which it listens to clients of the cluster. Default: none. Whoever reaches it may call any
+    /// grain, and there is no access control behind it.
+    /// </summary>
+    public int? GatewayPort { get; init; }
+}

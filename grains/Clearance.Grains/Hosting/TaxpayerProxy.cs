@@ -1,0 +1,50 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Grains;
+
+/// <summary>A taxpayer's grain as callers of entities hold it.</summary>
+internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRoots roots) : ITaxpayer, IPublishesRoot
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
+        (await GrainCalls.Answer(grain.Apply(new EventBatch(events)), id)).Results;
+
+    /// <inheritdoc/>
+    public Task Deliver(IntentWrite intent) => GrainCalls.Done(grain.Deliver(new IntentMessage(intent)), id);
+
+    /// <inheritdoc/>
+    public Task Settled() => GrainCalls.Done(grain.Settled(), id);
+
+    /// <inheritdoc/>
+    public Task Sweep() => GrainCalls.Done(grain.Sweep(), id);
+
+    /// <inheritdoc/>
+    public LedgerRoot? TryRoot()
+    {
+        var root = roots.TryRoot(id, out var tell);
+        if (tell)
+        {
+            grain.Root().Ignore();
+        }
+
+        return root;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LedgerRoot> Root() => TryRoot() is { } root ? new ValueTask<LedgerRoot>(root) : new(Ask());
+
+    /// <inheritdoc/>
+    public async ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key)
+    {
+        if (TryRoot() is { } root && root.Ledger.Declarations.TryGetValue(key, out var declaration))
+        {
+            return (root, declaration);
+        }
+
+        var slice = await GrainCalls.Answer(grain.Find(key.Value), id);
+        return (slice.Root, slice.Declaration);
+    }
+
+    private async Task<LedgerRoot> Ask() => (await GrainCalls.Answer(grain.Root(), id)).Root;
+}

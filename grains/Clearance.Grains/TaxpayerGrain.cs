@@ -1,0 +1,52 @@
+using Clearance.Domain;
+using Clearance.Entities;
+using Orleans.Placement;
+
+namespace Clearance.Grains;
+
+/// <summary>A taxpayer's ledger, hosted where its first event is consumed.</summary>
+[GrainType("taxpayer")]
+[PreferLocalPlacement]
+internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher, LocalRoots roots)
+    : EntityGrain<TaxpayerEntity>(services.Scheduler), ITaxpayerGrain
+{
+    private TaxpayerEntity? _entity;
+
+    /// <inheritdoc/>
+    protected override TaxpayerEntity Entity => _entity ??= new TaxpayerEntity(Id, services, hasher);
+
+    private TaxpayerId Id => GrainKeys.TaxpayerOf(this.GetPrimaryKeyString());
+
+    /// <inheritdoc/>
+    public Task<EventResults> Apply(EventBatch batch) =>
+        Call(async entity => new EventResults(await entity.Apply(batch.Events)));
+
+    /// <inheritdoc/>
+    public Task Deliver(IntentMessage message) => Call(entity => entity.Deliver(message.Intent));
+
+    /// <inheritdoc/>
+    public Task Settled() => Call(entity => entity.Settled());
+
+    /// <inheritdoc/>
+    public Task Sweep() => Call(entity => entity.Sweep());
+
+    /// <inheritdoc/>
+    public Task<RootMessage> Root() => Call(async entity => new RootMessage(await entity.Root()));
+
+    /// <inheritdoc/>
+    public Task<RootSlice> Find(long declaration) => Call(async entity =>
+    {
+        var (root, found) = await entity.Find(KeyOf(declaration));
+        return new RootSlice(root, found);
+    });
+
+    /// <inheritdoc/>
+    protected override void Show() => roots.Show(Id, Entity);
+
+    /// <inheritdoc/>
+    protected override void Hide() => roots.Hide(Id, Entity);
+
+    private static DeclarationKey KeyOf(long declaration) => DeclarationKey.TryFromValue(declaration, out var key)
+        ? key
+        : throw new ArgumentOutOfRangeException(nameof(declaration), declaration, "These are no digits of a declaration.");
+}

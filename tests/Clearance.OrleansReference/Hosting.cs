@@ -1,0 +1,64 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Orleans.Hosting
+{
+    public interface ISiloBuilder
+    {
+        IServiceCollection Services { get; }
+    }
+
+    public static class CoreHostingExtensions
+    {
+        public static ISiloBuilder UseLocalhostClustering(
+            this ISiloBuilder builder, int siloPort = 11111, int gatewayPort = 30000,
+            IPEndPoint? primarySiloEndpoint = null, string serviceId = "dev", string clusterId = "dev") =>
+            throw new NotSupportedException();
+    }
+
+    public static class SiloBuilderExtensions
+    {
+        public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions)
+            where TOptions : class => throw new NotSupportedException();
+    }
+}
+
+namespace Microsoft.Extensions.Hosting
+{
+    public static class OrleansSiloGenericHostExtensions
+    {
+        public static HostApplicationBuilder UseOrleans(
+            this HostApplicationBuilder hostAppBuilder, Action<Orleans.Hosting.ISiloBuilder> configureDelegate) =>
+            throw new NotSupportedException();
+    }
+}
+
+namespace Orleans.Configuration
+{
+    public class SiloMessagingOptions
+    {
+        public int MaxEnqueuedRequestsHardLimit { get; set; }
+    }
+
+    public class GrainCollectionOptions
+    {
+        public TimeSpan CollectionQuantum { get; set; }
+
+        public Dictionary<string, TimeSpan> ClassSpecificCollectionAge { get; set; } = [];
+
+        public bool EnableActivationSheddingOnMemoryPressure { get; set; }
+
+        public double MemoryUsageLimitPercentage { get; set; }
+
+        public double MemoryUsageTargetPercentage { get; set; }
+    }
+}
+
+namespace Orleans.Serialization.Configuration
+{
+    public sealed class TypeManifestOptions
+    {
+        public bool? EnableConfigurationAnalysis { get; set; }
+    }
+}
