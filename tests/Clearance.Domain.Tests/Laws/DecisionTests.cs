@@ -22,7 +22,7 @@ public sealed class DecisionTests(ITestOutputHelper output)
             }.Play(history.Events);
             foreach (var (key, outcome) in recorded)
             {
-                history.Dates.Select(on => world.Decide(key, on).Outcome).ShouldAllBe(it => it == outcome);
+                history.Dates.All(on => world.Decide(key, on).Outcome == outcome).ShouldBeTrue();
             }
         });
     }
@@ -100,11 +100,11 @@ public sealed class DecisionTests(ITestOutputHelper output)
         (decision.ToRelease.Length > 0).ShouldBe(codes.Count > 0);
         decision.Outstanding.ShouldBe(decision.Payable - decision.Paid);
         decision.Reserved.ShouldBeInRange(0, decision.Outstanding);
-        decision.Reasons.ShouldAllBe(reason => reason.Shortfall == null || reason.Shortfall > 0);
-        decision.ToRelease.ShouldAllBe(step => step.Amount == null || step.Amount > 0);
+        decision.Reasons.All(reason => reason.Shortfall is null or > 0).ShouldBeTrue();
+        decision.ToRelease.All(step => step.Amount is null or > 0).ShouldBeTrue();
         (decision.NextChangeOn is null || decision.NextChangeOn > decision.On).ShouldBeTrue();
         var unpaid = decision.Reasons.Where(it => it.Code is ReasonCode.TaxUnpaid or ReasonCode.FineUnpaid);
-        unpaid.ShouldAllBe(reason => reason.Shortfall == reason.Lines.Sum(line => line.Outstanding));
+        unpaid.All(reason => reason.Shortfall == reason.Lines.Sum(line => line.Outstanding)).ShouldBeTrue();
     }
 
     /// <summary>What a decision says, its date and what that date is counted from left out.</summary>
