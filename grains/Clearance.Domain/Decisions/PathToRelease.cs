@@ -72,10 +72,7 @@ internal static class PathToRelease
         }
     }
 
-    /// <summary>
-    /// Misdirected rows are moved first, each to the line that misses most; what is then missing is to be paid. New money
-    /// makes good what was moved out and is receivable before it pays a line, so that much more is needed.
-    /// </summary>
+    /// <summary>Misdirected rows are moved first, each to the line that misses most; what is then missing is to be paid.</summary>
     private static void AddPayments(
         ImmutableArray<ReleaseStep>.Builder steps, Declaration declaration, ImmutableArray<HoldReason> reasons)
     {
@@ -91,34 +88,18 @@ internal static class PathToRelease
             rows = rows.AddRange(reason.Rows);
         }
 
-        if (missing is [.., var last])
+        if (missing.Count == 0)
         {
-            missing[^1] = last with { Amount = last.Amount + declaration.Sums.Receivable };
+            return;
         }
 
+        var beyond = BeyondLines(declaration, missing);
         foreach (var row in rows)
         {
-            var most = 0;
-            for (var i = 1; i < missing.Count; i++)
-            {
-                most = missing[i].Amount > missing[most].Amount ? i : most;
-            }
-
-            var (line, reason, amount) = missing[most];
-            if (amount > 0)
-            {
-                var moved = Math.Min(amount, row.Amount);
-                steps.Add(new ReleaseStep(ActionCode.Reassign, ReasonCode.PaymentMisdirected)
-                {
-                    Declaration = declaration.Key,
-                    Row = row.Row,
-                    Line = line,
-                    Amount = moved,
-                });
-                missing[most] = (line, reason, amount - moved);
-            }
+            AddMove(steps, declaration.Key, row, missing, ref beyond);
         }
 
+        missing[^1] = missing[^1] with { Amount = missing[^1].Amount + beyond };
         foreach (var (line, reason, amount) in missing)
         {
             if (amount > 0)
@@ -126,5 +107,67 @@ internal static class PathToRelease
                 steps.Add(new ReleaseStep(ActionCode.Pay, reason) { Line = line, Amount = amount });
             }
         }
+    }
+
+    /// <summary>All of a row is moved: what exceeds its line goes towards what is needed beyond the lines.</summary>
+    private static void AddMove(
+        ImmutableArray<ReleaseStep>.Builder steps,
+        DeclarationKey declaration,
+        MisdirectedRow row,
+        List<(LineKey Line, ReasonCode Reason, long Amount)> missing,
+        ref long beyond)
+    {
+        var most = 0;
+        for (var i = 1; i < missing.Count; i++)
+        {
+            most = missing[i].Amount > missing[most].Amount ? i : most;
+        }
+
+        var (line, reason, amount) = missing[most];
+        var onLine = Math.Min(amount, row.Amount);
+        var onMore = Math.Min(beyond, row.Amount - onLine);
+        if (onLine + onMore > 0)
+        {
+            steps.Add(new ReleaseStep(ActionCode.Reassign, ReasonCode.PaymentMisdirected)
+            {
+                Declaration = declaration,
+                Row = row.Row,
+                Line = line,
+                Amount = onLine + onMore,
+            });
+            missing[most] = (line, reason, amount - onLine);
+            beyond -= onMore;
+        }
+    }
+
+    /// <summary>
+    /// What must be paid beyond what the lines miss. Money that was moved out is taken back from the last lines first, so new
+    /// money on a line stays there only when what lines before it gave back, and what is receivable, is made good.
+    /// </summary>
+    private static long BeyondLines(Declaration declaration, List<(LineKey Line, ReasonCode Reason, long Amount)> missing)
+    {
+        if (declaration.MovedOut == 0)
+        {
+            return 0;
+        }
+
+        var left = declaration.Allocate().Lines;
+        var whole = Allocation.Of(declaration.Lines, declaration.Pieces, 0, declaration.IsCancelled).Lines;
+        var beyond = declaration.Sums.Receivable;
+        long before = 0;
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (missing.Exists(it => it.Line == left[i].Line.Key))
+            {
+                beyond += before;
+                before = 0;
+            }
+            else
+            {
+                before += whole[i].Paid - left[i].Paid;
+            }
+        }
+
+        return beyond;
     }
 }
