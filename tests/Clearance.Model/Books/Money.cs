@@ -49,6 +49,9 @@ internal sealed class MoneyRow
 
     public LineKey Line { get; set; }
 
+    /// <summary>Where it was when it was offered to another taxpayer: a refusal leaves it there.</summary>
+    public Place OfferedFrom { get; set; }
+
     /// <summary>The move by which it left, and to whom.</summary>
     public string? LeftBy { get; set; }
 

@@ -41,7 +41,7 @@ internal static class OfficersMoves
 
         if (owner != books.Taxpayer)
         {
-            (row.Place, row.LeftBy, row.LeftTo) = (Place.InTransit, e.Id, owner);
+            (row.OfferedFrom, row.Place, row.LeftBy, row.LeftTo) = (row.Place, Place.InTransit, e.Id, owner);
             underWay.Add(Transfers.Offer(books, row, e, target));
             return null;
         }

@@ -31,6 +31,7 @@ internal sealed class Position
 {
     public List<LinePosition> Lines { get; } = [];
 
+    /// <summary>In the order in which rows pay a line; the rules name no other.</summary>
     public List<Piece> Misdirected { get; } = [];
 
     public long Surplus { get; private set; }

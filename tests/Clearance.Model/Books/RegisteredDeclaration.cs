@@ -6,6 +6,7 @@ namespace Clearance.Model;
 internal sealed class RegisteredDeclaration(DeclarationKey key, Facts facts)
 {
     private readonly List<DeclarationRegistered> _amendments = [];
+    private List<Piece> _rows = [];
 
     public DeclarationKey Key => key;
 
@@ -47,11 +48,14 @@ internal sealed class RegisteredDeclaration(DeclarationKey key, Facts facts)
         }
     }
 
-    public void Count(IEnumerable<Piece> rows)
+    public void Count(List<Piece> rows)
     {
-        List<OwedLine> lines = facts.IsCancelled ? [] : facts.Over(Current.Lines);
-        Position = Position.Of(lines, facts.IsCancelled, rows.Concat(Applied), MovedOut);
+        _rows = rows;
+        Position = PositionOf(rows);
     }
+
+    /// <summary>Which money would pay what, if more were paid.</summary>
+    public Position PositionIf(IEnumerable<Piece> paid) => PositionOf(_rows.Concat(paid));
 
     /// <summary>Whether officers may move money to a line of it (contract.md §1).</summary>
     public bool Takes(LineKey line) => !facts.IsCancelled && Position.Find(line) is not null;
@@ -59,4 +63,10 @@ internal sealed class RegisteredDeclaration(DeclarationKey key, Facts facts)
     public void Reserve(GuaranteeReference letter, long amount) => (ReservedFrom, Reserved) = (letter, amount);
 
     public void Free() => (ReservedFrom, Reserved) = (null, 0);
+
+    private Position PositionOf(IEnumerable<Piece> rows)
+    {
+        List<OwedLine> lines = facts.IsCancelled ? [] : facts.Over(Current.Lines);
+        return Position.Of(lines, facts.IsCancelled, rows.Concat(Applied), MovedOut);
+    }
 }

@@ -42,12 +42,12 @@ internal static class Transfers
         };
     }
 
-    /// <summary>What was taken is gone; what was not is in suspense again. Nothing, if its payment was cancelled meanwhile.</summary>
+    /// <summary>What was taken is gone; what was not is where it was before, since a rejection applies nothing. A cancelled row stays cancelled.</summary>
     public static void Answered(TaxpayerBooks books, ModelMessage answer)
     {
         if (books.Rows.Find(it => it.LeftBy == answer.Key && it.Place == Place.InTransit) is { } row)
         {
-            row.Place = answer.Refused ? Place.Suspense : Place.PassedOn;
+            row.Place = answer.Refused ? row.OfferedFrom : Place.PassedOn;
         }
     }
 

@@ -10,10 +10,10 @@ internal sealed class Decider
     private readonly TaxpayerBooks _books;
     private readonly RegisteredDeclaration _declaration;
     private readonly DateOnly _on;
-    private readonly HoldBuilder _hold = new();
+    private readonly HoldBuilder _hold;
 
     private Decider(TaxpayerBooks books, RegisteredDeclaration declaration, DateOnly on) =>
-        (_books, _declaration, _on) = (books, declaration, on);
+        (_books, _declaration, _on, _hold) = (books, declaration, on, new HoldBuilder(declaration));
 
     private Position Position => _declaration.Position;
 
@@ -175,8 +175,7 @@ internal sealed class Decider
 
         if ((taxesCount || fines.Count > 0) && Position.Misdirected.Count > 0)
         {
-            _hold.AddMisdirected(Position.Misdirected.OrderBy(piece => piece.Source)
-                .Select(piece => new ModelRow(piece.Source, piece.Line, piece.Amount)));
+            _hold.AddMisdirected(Position.Misdirected.Select(piece => new ModelRow(piece.Source, piece.Line, piece.Amount)));
         }
     }
 }
