@@ -26,10 +26,13 @@ public static class LedgerRows
     /// <param name="changes">What changed.</param>
     /// <param name="today">Decides what is loaded with the ledger.</param>
     /// <param name="limits">The same.</param>
+    /// <param name="known">
+    /// The rows there were, in memory or read since: every other declaration or payment is a new row. Null: it is not known.
+    /// </param>
     public static IReadOnlyList<LedgerRowWrite> Of(
-        Ledger ledger, LedgerChanges changes, DateOnly today, EntityLimits limits)
+        Ledger ledger, LedgerChanges changes, DateOnly today, EntityLimits limits, KnownRows? known = null)
     {
-        var rows = new List<LedgerRowWrite>();
+        var rows = new List<LedgerRowWrite>(changes.Declarations.Count + changes.Payments.Count + 1);
         if (changes.Standing)
         {
             rows.Add(RowOf(ledger.Standing));
@@ -43,12 +46,12 @@ public static class LedgerRows
         foreach (var key in changes.Declarations)
         {
             var declaration = ledger.Declarations[key];
-            rows.Add(RowOf(declaration, IsResident(declaration, today, limits)));
+            rows.Add(RowOf(declaration, IsResident(declaration, today, limits)) with { IsNew = known?.IsNew(key) ?? false });
         }
 
         foreach (var id in changes.Payments)
         {
-            rows.Add(RowOf(ledger.Payments[id]));
+            rows.Add(RowOf(ledger.Payments[id]) with { IsNew = known?.IsNew(id) ?? false });
         }
 
         return rows;

@@ -40,7 +40,11 @@ public sealed record LedgerRecord(TaxpayerId Taxpayer, long Version, byte[] Head
 /// <param name="Key">Which row.</param>
 /// <param name="Resident">Whether it is loaded with the ledger, or only when touched.</param>
 /// <param name="Body">Its bytes.</param>
-public readonly record struct LedgerRowWrite(LedgerRowKey Key, bool Resident, byte[] Body);
+/// <param name="IsNew">
+/// Whether the ledger is known to have no such row, so that the store need not look. It is known as surely as the ledger's
+/// version, which the same commit states.
+/// </param>
+public readonly record struct LedgerRowWrite(LedgerRowKey Key, bool Resident, byte[] Body, bool IsNew = false);
 
 /// <summary>A ledger's part of a commit.</summary>
 public sealed record LedgerWrite

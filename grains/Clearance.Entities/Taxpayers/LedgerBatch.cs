@@ -80,7 +80,9 @@ internal sealed class LedgerBatch(
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
                 PassOpen = after.Pass is not null,
-                Rows = LedgerRows.Of(_ledger, Changes, now.LegalDate, services.Limits),
+                Rows = LedgerRows.Of(
+                    _ledger, Changes, now.LegalDate, services.Limits,
+                    new KnownRows(before.Ledger, _around.ReadDeclarations, _around.ReadPayments)),
             };
         }
 

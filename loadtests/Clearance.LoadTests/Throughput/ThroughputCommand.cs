@@ -8,8 +8,8 @@ internal static class ThroughputCommand
     private static readonly Option<string?> Silo =
         Cli.Optional<string>("--silo", "The engine's assembly; it is started and stopped.");
 
-    private static readonly Option<Uri?> Url =
-        Cli.Optional<Uri>("--url", "An engine that runs already, instead; then no bare writer is measured.");
+    private static readonly Option<string?> Url =
+        Cli.Optional<string>("--url", "An engine that runs already, instead; then no bare writer is measured.");
 
     private static readonly Option<int> Pid =
         Cli.Default("--pid", 0, "That engine's process id, for its CPU and memory.");
@@ -60,7 +60,7 @@ internal static class ThroughputCommand
     private static ThroughputOptions Options(ParseResult parsed) => new()
     {
         Silo = parsed.GetValue(Silo),
-        Url = parsed.GetValue(Url),
+        Url = parsed.GetValue(Url) is { } url ? new Uri(url) : null,
         Pid = parsed.GetValue(Pid),
         Folder = Path.Combine(
             parsed.GetValue(Folder) ?? Path.GetTempPath(), $"clearance-throughput-{Environment.ProcessId}"),

@@ -98,11 +98,18 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         await loop.Run(options.Connections, options.WarmUp, cancel);
 
         using var self = Process.GetCurrentProcess();
+        var before = ThreadProfile.Of(engine.Pid);
         var (from, cpu, own) = (Stopwatch.GetTimestamp(), engine.Cpu, self.TotalProcessorTime);
         await loop.Run(options.Connections, options.Length, cancel);
         var (to, used) = (Stopwatch.GetTimestamp(), engine.Cpu - cpu);
         self.Refresh();
+        var after = ThreadProfile.Of(engine.Pid);
         Describe(loop, engine, calls, (from, to), used, self.TotalProcessorTime - own);
+        if (before is not null)
+        {
+            var seconds = Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+            after?.Describe(_report, before, seconds, EnginePerSecond * seconds);
+        }
 
         var wrong = await new Books(calls, _events.Taxpayers, Day).Check(loop.Posted, cancel);
         if (wrong.Count > 0 || loop.NotAccepted > 0)

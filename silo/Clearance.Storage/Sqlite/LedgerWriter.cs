@@ -4,8 +4,8 @@ namespace Clearance.Storage;
 
 /// <summary>Writes heads and rows of ledgers.</summary>
 /// <remarks>
-/// A row is in one part only, resident or settled: it is updated where it is, and only a row not found there is removed
-/// from the other part and inserted. The head counts its resident rows by what those statements say they changed.
+/// A row is in one part only, resident or settled. One said to be new is inserted; any other is updated where it is, and
+/// only when it is not found there removed from the other part and inserted. The head counts its resident rows by what those statements say they changed.
 /// </remarks>
 internal sealed class LedgerWriter(SqliteSession session, long epoch)
 {
@@ -72,6 +72,12 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
     private int WriteRow(LedgerWrite write, in LedgerRowWrite row)
     {
         var part = row.Resident ? LedgerPart.Resident : LedgerPart.Settled;
+        if (row.IsNew)
+        {
+            Insert(write, row, part);
+            return row.Resident ? 1 : 0;
+        }
+
         Bind(_updateRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
         if (_updateRow.Changes > 0)
         {
@@ -80,9 +86,12 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
 
         Bind(_deleteRow, write, row, row.Resident ? LedgerPart.Settled : LedgerPart.Resident).Run();
         var moved = _deleteRow.Changes > 0;
-        Bind(_insertRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
+        Insert(write, row, part);
         return row.Resident ? 1 : moved ? -1 : 0;
     }
+
+    private void Insert(LedgerWrite write, in LedgerRowWrite row, long part) =>
+        Bind(_insertRow, write, row, part).Bind(5, write.NewVersion).Bind(6, row.Body).Run();
 
     private static SqliteStatement Bind(SqliteStatement statement, LedgerWrite write, in LedgerRowWrite row, long part) =>
         statement.BindText(1, write.Taxpayer.Value).Bind(2, part).Bind(3, (long)row.Key.Kind).BindText(4, row.Key.Key);

@@ -109,6 +109,7 @@ internal sealed class SqliteSession : IDisposable
 
     private static SqliteSession Open(SqliteStoreOptions options, SqliteOpenMode mode)
     {
+        SqliteLibrary.Prepare();
         var text = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.Directory, FileName),

@@ -24,6 +24,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Rows_said_to_be_new_come_beside_the_others_and_are_updated_like_them()
+    {
+        await Must(Make.Ledger(1, 0, Make.Resident(3, 1)));
+        await Must(Make.Ledger(1, 1, Make.Resident(4, 2) with { IsNew = true }, Make.Settled(5, 3) with { IsNew = true }));
+        await Must(Make.Ledger(1, 2, Make.Settled(4, 7), Make.Resident(5, 8)));
+
+        (await Store.LoadLedger(Make.Taxpayer(1), default))!.Rows.Select(static row => row.Key)
+            .ShouldBe([Make.Row(3), Make.Row(5)]);
+        (await Store.LoadRows(Make.Taxpayer(1), [Make.Row(4)], default)).Single().Body.ShouldBe(new byte[] { 7 });
+        (await Store.LargestLedgers(1, default)).ShouldBe([Make.Taxpayer(1)]);
+    }
+
+    [Fact]
     public async Task Rows_are_ordered_by_kind_and_then_by_key()
     {
         LedgerRowWrite Of(LedgerRowKind kind, string key) => new(new LedgerRowKey(kind, key), true, [1]);

@@ -137,6 +137,11 @@ internal sealed record InMemoryState
         var rows = (held?.Rows ?? Ledger.NoRows).ToBuilder();
         foreach (var row in write.Rows)
         {
+            if (row.IsNew && rows.ContainsKey(row.Key))
+            {
+                throw new InvalidOperationException($"Row {row.Key} is said to be new and is there.");
+            }
+
             rows[row.Key] = new StoredRow(new LedgerRow(row.Key, write.NewVersion, row.Body), row.Resident);
         }
 

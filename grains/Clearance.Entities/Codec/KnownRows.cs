@@ -1,0 +1,22 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <summary>The rows a ledger has in the store, as far as a commit may change them.</summary>
+/// <remarks>
+/// A declaration or payment that is changed was in memory, was read, or did not exist: the ledger makes one only after it
+/// looked (a registration by the identity's owner, a payment by the registry of events, a transfer by reading). So what
+/// was neither in memory nor read is new.
+/// </remarks>
+/// <param name="Before">The ledger before the commit.</param>
+/// <param name="ReadDeclarations">Declarations read from the store since.</param>
+/// <param name="ReadPayments">Payments read from the store since.</param>
+public readonly record struct KnownRows(
+    Ledger Before, IReadOnlyList<DeclarationKey> ReadDeclarations, IReadOnlyList<string> ReadPayments)
+{
+    /// <summary>Whether the ledger has no row of a declaration.</summary>
+    public bool IsNew(DeclarationKey key) => !Before.Declarations.ContainsKey(key) && !ReadDeclarations.Contains(key);
+
+    /// <summary>Whether the ledger has no row of a payment.</summary>
+    public bool IsNew(string payment) => !Before.Payments.ContainsKey(payment) && !ReadPayments.Contains(payment);
+}
