@@ -60,9 +60,11 @@ public sealed class EventIntake(
             return homes;
         }
 
+        var mark = services.Store.RegistryMark;
         var known = await services.Store.FindEvents(ids, CancellationToken.None);
         for (var i = 0; i < open.Count; i++)
         {
+            call.Events[open[i]]!.AbsentAt = mark;
             if (known[i] is { } record)
             {
                 call.Finish(open[i], Repeats.ResultOf(call.Events[open[i]]!, record), services.Now);

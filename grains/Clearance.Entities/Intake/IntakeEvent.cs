@@ -13,6 +13,9 @@ public sealed record IntakeEvent(
 {
     /// <summary>What the call already read of the identities its events name; null when it read nothing.</summary>
     public KnownIdentities? Known { get; init; }
+
+    /// <summary>The registry's mark from before the look-up that did not find it; 0: it was not looked up.</summary>
+    public long AbsentAt { get; set; }
 }
 
 /// <summary>What became of an event, as the sender is told.</summary>

@@ -27,6 +27,12 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Reads identities, in the order asked; null where there is none.</summary>
     Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(IReadOnlyList<DeclarationKey> keys, CancellationToken cancel);
 
+    /// <summary>
+    /// Where the registry of events stands: taken before a look-up, it lets a commit say since when an event was absent. 0 in a
+    /// store that has no use for it.
+    /// </summary>
+    long RegistryMark => 0;
+
     /// <summary>Looks ids up in the registry of events, in the order asked; null where the id is new.</summary>
     Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel);
 

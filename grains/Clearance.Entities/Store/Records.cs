@@ -104,7 +104,14 @@ public enum EventOutcome : byte
 /// <param name="Home">The taxpayer id, or the declaration's 11 digits, whose record holds the event.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Rejection">The rejection's bytes, when rejected.</param>
-public sealed record RegistryRecord(Hash128 Id, Hash128 Content, string Home, EventOutcome Outcome, byte[]? Rejection);
+public sealed record RegistryRecord(Hash128 Id, Hash128 Content, string Home, EventOutcome Outcome, byte[]? Rejection)
+{
+    /// <summary>
+    /// In a commit: the store's <see cref="IClearanceStore.RegistryMark"/> from before a look-up that did not find the event;
+    /// 0: none. It spares a store the second look.
+    /// </summary>
+    public long AbsentAt { get; init; }
+}
 
 /// <summary>The messages between ledgers. Stored values: append only.</summary>
 public enum IntentKind : byte

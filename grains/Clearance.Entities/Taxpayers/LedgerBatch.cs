@@ -256,7 +256,10 @@ internal sealed class LedgerBatch(
     }
 
     private void Register(IntakeEvent intake, EventOutcome outcome, byte[]? rejection) =>
-        _events.Add(new RegistryRecord(intake.Id, intake.Content, _ledger.Taxpayer.Value, outcome, rejection));
+        _events.Add(new RegistryRecord(intake.Id, intake.Content, _ledger.Taxpayer.Value, outcome, rejection)
+        {
+            AbsentAt = intake.AbsentAt,
+        });
 
     private void Finish(EventWork work, EventResult result) => _results.Add((work, result));
 

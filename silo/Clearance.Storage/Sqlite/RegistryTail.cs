@@ -11,9 +11,16 @@ namespace Clearance.Storage;
 internal sealed class RegistryTail
 {
     private readonly Lock _gate = new();
+    private long _mark = 1;
     private readonly Dictionary<Hash128, long> _added = [];
     private Dictionary<Hash128, long> _active = [];
     private Dictionary<Hash128, long> _sorting = [];
+
+    /// <summary>
+    /// Above 0, and another one whenever ids have left: what a look-up that began at a mark did not find, and the tail does not
+    /// have at that mark, is nowhere.
+    /// </summary>
+    public long Mark => Volatile.Read(ref _mark);
 
     /// <summary>How many ids wait to be sorted in, those being sorted excepted.</summary>
     public int Count => _active.Count;
@@ -85,6 +92,7 @@ internal sealed class RegistryTail
         lock (_gate)
         {
             _sorting = [];
+            _mark++;
         }
     }
 

@@ -17,12 +17,14 @@ public sealed class SqliteStore : IClearanceStore
     private readonly Workers<CommitWriter> _writer;
     private readonly Workers<SqliteReader> _readers;
     private readonly WalKeeper _wal;
+    private readonly RegistryTail _registry;
     private volatile bool _closed;
 
     private SqliteStore(FolderLock folder, SqliteStoreOptions options)
     {
         _folder = folder;
         var tails = new Tails();
+        _registry = tails.Registry;
         var session = SqliteSession.OpenWriter(options);
         try
         {
@@ -48,6 +50,9 @@ public sealed class SqliteStore : IClearanceStore
 
     /// <inheritdoc/>
     public long LeaseEpoch { get; }
+
+    /// <inheritdoc/>
+    public long RegistryMark => _registry.Mark;
 
     /// <inheritdoc/>
     public bool HoldsLease => !_closed && !_committer.Failed;

@@ -16,10 +16,10 @@ public sealed record SqliteStoreOptions
     public int Readers { get; init; } = 3;
 
     /// <summary>
-    /// The write-ahead log is copied into the database when it is longer than this, in megabytes. Default: 64: long enough
-    /// that a page changed by many commits is copied once, short enough to recover in well under a second.
+    /// The write-ahead log is copied into the database when it is longer than this, in megabytes. Default: 256: long enough
+    /// that a page changed by many commits is copied once, short enough to recover in about a second.
     /// </summary>
-    public long CheckpointMegabytes { get; init; } = 64;
+    public long CheckpointMegabytes { get; init; } = 256;
 
     /// <summary>The clock of what is stored for people: when the store was made and opened.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -55,7 +55,7 @@ internal sealed class UnitWriter(SqliteSession session, long epoch, Tails tails,
 
         for (var i = 0; i < unit.Events.Count; i++)
         {
-            if (_registry.Exists(unit.Events[i].Id))
+            if (_registry.Exists(unit.Events[i]))
             {
                 return false;
             }

@@ -25,6 +25,26 @@ public sealed class SortingInTests : IDisposable
     }
 
     [Fact]
+    public async Task An_event_that_was_absent_at_any_mark_is_a_conflict_once_it_is_there()
+    {
+        await using var store = await Open(window: 64);
+        var marks = new List<long>();
+        for (var i = 0; i < 120; i++)
+        {
+            marks.Add(store.RegistryMark);
+            await Commit(store, i, 1);
+            for (var before = 0; before <= i; before += 3)
+            {
+                // Absent then: it came with the commit right after that mark.
+                var repeated = new CommitUnit { Events = [Make.Event(before * PerCommit) with { AbsentAt = marks[before] }] };
+                (await store.Commit([repeated], default)).ShouldBe([CommitOutcome.Conflict], $"{before} after {i}");
+            }
+        }
+
+        marks.Distinct().Count().ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
     public async Task An_event_is_known_at_every_moment_of_its_sorting_in()
     {
         await using var store = await Open(window: 64);
