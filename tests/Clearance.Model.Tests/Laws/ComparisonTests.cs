@@ -37,13 +37,21 @@ public sealed class ComparisonTests(ITestOutputHelper output)
     [Fact]
     public void Domain_and_model_answer_alike_where_the_order_does_not_matter() => Compare(HistoryOptions.AnyOrder, 500);
 
-    private Coverage Compare(HistoryOptions options, int count)
+    [Fact]
+    public void Domain_and_model_answer_alike_when_money_is_moved_on_and_on() => Compare(CrowdedHistory.OfMoney, 1_000);
+
+    [Fact]
+    public void Domain_and_model_answer_alike_when_letters_never_suffice() => Compare(CrowdedHistory.OfLetters, 1_000);
+
+    private Coverage Compare(HistoryOptions options, int count) => Compare(seed => History.Of(seed, options), count);
+
+    private Coverage Compare(Func<int, History> historyOf, int count)
     {
         var coverage = new Coverage();
         var before = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < count * Factor; i++)
         {
-            var history = History.Of(FirstSeed + i, options);
+            var history = historyOf(FirstSeed + i);
             if (SideBySide.FirstDifference(history, coverage) is not null)
             {
                 var least = Least(history);
