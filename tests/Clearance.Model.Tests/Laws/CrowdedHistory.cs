@@ -67,13 +67,15 @@ internal sealed class CrowdedHistory
         var term = _taxpayers > 1
             ? Pick(PaymentTerm.D, PaymentTerm.D, PaymentTerm.C, PaymentTerm.B)
             : Pick(PaymentTerm.B, PaymentTerm.B, PaymentTerm.B, PaymentTerm.A, PaymentTerm.D);
+        // An amendment should repeat when the first was registered; one that does not must count alike, too.
+        var registered = Day.AddDays(Chance(90) ? number % 3 : _random.Next(9));
         return new DeclarationRegistered(Id("VN"), At(), Taxpayer(owner))
         {
             Number = StoryNames.Number($"D{number}/{_random.Next(10)}"),
             Office = StoryNames.Office("03CC"),
             Direction = Direction.Import,
             Procedure = "A11",
-            RegisteredAt = Instant.From(new DateTimeOffset(Day.AddDays(number % 3), new TimeOnly(9, 0), TimeSpan.FromHours(7))),
+            RegisteredAt = Instant.From(new DateTimeOffset(registered, new TimeOnly(9, 0), TimeSpan.FromHours(7))),
             Channel = 1,
             SpecialisedInspection = false,
             Term = term,
