@@ -84,7 +84,7 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
         var rejection = _facts.Apply((DeclarationEvent)intake.Event, out _facts);
         var outcome = rejection is null ? EventOutcome.Accepted : EventOutcome.Rejected;
         var kept = rejection is null ? null : LedgerCodec.Encode(rejection);
-        _events.Add(new RegistryRecord(intake.Id, intake.Content, key.ToString(), outcome, kept));
+        _events.Add(intake.Record(key.ToString(), outcome, kept));
         if (rejection is null)
         {
             _causes.Add(JournalEntry.CauseOf(intake.Stream, intake.Event.Id));

@@ -16,6 +16,10 @@ public sealed record IntakeEvent(
 
     /// <summary>The registry's mark from before the look-up that did not find it; 0: it was not looked up.</summary>
     public long AbsentAt { get; set; }
+
+    /// <summary>The event's row in the registry.</summary>
+    public RegistryRecord Record(string home, EventOutcome outcome, byte[]? rejection) =>
+        new(Id, Content, home, outcome, rejection) { AbsentAt = AbsentAt };
 }
 
 /// <summary>What became of an event, as the sender is told.</summary>

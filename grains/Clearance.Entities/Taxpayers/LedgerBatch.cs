@@ -80,9 +80,7 @@ internal sealed class LedgerBatch(
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
                 PassOpen = after.Pass is not null,
-                Rows = LedgerRows.Of(
-                    _ledger, Changes, now.LegalDate, services.Limits,
-                    new KnownRows(before.Ledger, _around.ReadDeclarations, _around.ReadPayments)),
+                Rows = LedgerRows.Of(_ledger, Changes, now.LegalDate, services.Limits, _around.RowsKnownTo(before.Ledger)),
             };
         }
 
@@ -256,10 +254,7 @@ internal sealed class LedgerBatch(
     }
 
     private void Register(IntakeEvent intake, EventOutcome outcome, byte[]? rejection) =>
-        _events.Add(new RegistryRecord(intake.Id, intake.Content, _ledger.Taxpayer.Value, outcome, rejection)
-        {
-            AbsentAt = intake.AbsentAt,
-        });
+        _events.Add(intake.Record(_ledger.Taxpayer.Value, outcome, rejection));
 
     private void Finish(EventWork work, EventResult result) => _results.Add((work, result));
 

@@ -19,6 +19,9 @@ internal sealed class LedgerSurroundings(EntityServices services, EventHasher ha
     /// <summary>Payments read from the store.</summary>
     public List<string> ReadPayments { get; } = [];
 
+    /// <summary>The rows there were before the batch.</summary>
+    public KnownRows RowsKnownTo(Ledger before) => new(before, ReadDeclarations, ReadPayments);
+
     /// <inheritdoc/>
     public bool TryIdentity(DeclarationKey key, out DeclarationIdentity identity)
     {
