@@ -204,9 +204,9 @@ internal sealed class LedgerEdit
 
     private Applied Done()
     {
-        if (!Totals.AreConserved)
+        if (LedgerInvariants.FirstBroken(this) is { } broken)
         {
-            throw new InvalidOperationException($"Applying {_cause} would break the conservation of money.");
+            throw new InvalidOperationException($"After {_cause} it would not be true that {broken}.");
         }
 
         var standing = Standing;

@@ -6,7 +6,8 @@ namespace Clearance.Entities;
 /// <remarks>
 /// A declaration or payment that is changed was in memory, was read, or did not exist: the ledger makes one only after it
 /// looked (a registration by the identity's owner, a payment by the registry of events, a transfer by reading). So what
-/// was neither in memory nor read is new.
+/// was neither in memory nor read is new; or it came in an event that was applied meanwhile and is in the registry, and then the
+/// commit that says so is a conflict.
 /// </remarks>
 /// <param name="Before">The ledger before the commit.</param>
 /// <param name="ReadDeclarations">Declarations read from the store since.</param>

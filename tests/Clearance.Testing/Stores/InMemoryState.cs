@@ -39,9 +39,9 @@ internal sealed record InMemoryState
 
     /// <summary>The state after a unit; null when something it states is not so.</summary>
     public InMemoryState? Apply(CommitUnit unit, long epoch) =>
-        WriteLedger(unit.Ledger, epoch)
-            ?.Fold(unit.Identities, static (state, write) => state.WriteIdentity(write))
+        Fold(unit.Identities, static (state, write) => state.WriteIdentity(write))
             ?.Fold(unit.Events, static (state, record) => state.InsertEvent(record))
+            ?.WriteLedger(unit.Ledger, epoch)
             ?.Fold(unit.Answers, static (state, record) => state.Answer(record))
             ?.Fold(unit.Delivered, static (state, key) => state.DeleteIntent(key))
             ?.Fold(unit.Intents, static (state, write) => state.InsertIntent(write))
