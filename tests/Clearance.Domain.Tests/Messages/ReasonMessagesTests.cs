@@ -54,7 +54,7 @@ public sealed class ReasonMessagesTests
             ],
         };
         ReasonMessages.Of(reason, On, ReasonMessages.English).ShouldBe(
-            "3,000,000 đồng of tax debt is overdue (2 lines, the oldest was due on 2026-09-01). Paying exactly that lifts this hold at once.");
+            "3,000,000 đồng of tax debt is overdue (lines: 2; the oldest was due on 2026-09-01). Paying exactly that lifts this hold at once.");
     }
 
     [Fact]
