@@ -206,10 +206,8 @@ internal static class PaymentRules
     {
         edit.Put(edit.Totals with { Parked = edit.Totals.Parked + amount });
         edit.Put(edit.Parked.SetItem(key, edit.Parked.GetValueOrDefault(key, []).Add(reference)));
-        if (!identity.ParkedBy.Contains(edit.Taxpayer))
-        {
-            edit.Put(key, identity with { ParkedBy = identity.ParkedBy.Add(edit.Taxpayer) });
-        }
+        // Also when it is listed already: the commit states the identity's version, so that a registration is not overlooked.
+        edit.Put(key, identity with { ParkedBy = identity.ParkedBy.Add(edit.Taxpayer) });
     }
 
     private static void Drop(LedgerEdit edit, DeclarationKey key, RowRef reference)

@@ -51,6 +51,9 @@ public interface IIntentSink
 {
     /// <summary>Queues an intent for delivery, in order per sender.</summary>
     void Enqueue(IntentWrite intent);
+
+    /// <summary>Reads what is stored: a commit whose outcome is unknown may have left intents that nobody queued.</summary>
+    void LookAgain();
 }
 
 /// <summary>Hears what operators should.</summary>

@@ -24,18 +24,18 @@ public sealed class LedgerSweeper(EntityServices services)
                     swept = today;
                 }
 
-                await services.Scheduler.Delay(Poll, cancel);
             }
             catch (Exception error) when (error is StoreUnavailableException or StateConflictException
                 or CommitOutcomeUnknownException)
             {
                 // The next round does it: what is due stays due.
-                await services.Scheduler.Delay(Poll, cancel);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+
+            await Pause(cancel);
         }
     }
 
@@ -56,6 +56,18 @@ public sealed class LedgerSweeper(EntityServices services)
             {
                 return;
             }
+        }
+    }
+
+    private async Task Pause(CancellationToken cancel)
+    {
+        try
+        {
+            await services.Scheduler.Delay(Poll, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while waiting: the caller looks.
         }
     }
 

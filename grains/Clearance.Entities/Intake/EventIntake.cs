@@ -33,19 +33,18 @@ public sealed class EventIntake(
 
             await Settle(call, redeciding, cancel);
             await AnswerPending(call);
+            await AnswerRepeats(call);
+            if (call.DeadLetters.Count > 0)
+            {
+                await services.Store.AppendDeadLetters(call.DeadLetters, CancellationToken.None);
+            }
+
+            return call.Results!;
         }
         catch (Exception error) when (error is CommitOutcomeUnknownException or StateConflictException)
         {
             throw new StoreUnavailableException("It is not known whether everything is durable; repeat the call.", error);
         }
-
-        call.FinishRepeats();
-        if (call.DeadLetters.Count > 0)
-        {
-            await services.Store.AppendDeadLetters(call.DeadLetters, CancellationToken.None);
-        }
-
-        return call.Results!;
     }
 
     /// <summary>Answers what the registry knows, in one query.</summary>
@@ -76,6 +75,17 @@ public sealed class EventIntake(
         }
 
         return homes;
+    }
+
+    /// <summary>An id that came twice with different contents: at most one of them is what is known.</summary>
+    private async Task AnswerRepeats(IntakeCall call)
+    {
+        foreach (var index in call.FinishRepeats(services.Now))
+        {
+            var intake = call.Events[index]!;
+            var known = (await services.Store.FindEvents([intake.Id], CancellationToken.None))[0]!;
+            call.Finish(index, Repeats.ResultOf(intake, known) with { IsPending = false }, services.Now);
+        }
     }
 
     /// <summary>An officers' move to another ledger has its outcome only when that ledger answered.</summary>
@@ -109,7 +119,8 @@ public sealed class EventIntake(
                 $"Durable, but not every effect was visible within {settleWithin.TotalSeconds:0.#} s; repeat the call.");
         }
 
-        await late.CancelAsync();
+        // Not CancelAsync, which would run on a pool that is none of the scheduler's.
+        late.Cancel();
         await settling;
     }
 

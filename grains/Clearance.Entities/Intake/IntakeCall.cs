@@ -7,6 +7,7 @@ internal sealed class IntakeCall
 {
     private readonly Dictionary<Hash128, int> _first = [];
     private readonly List<(int Index, int First)> _repeats = [];
+    private readonly List<(int Index, int First)> _others = [];
 
     private IntakeCall(int count)
     {
@@ -48,7 +49,7 @@ internal sealed class IntakeCall
                 Known = call.Known,
             };
             call.Events[i] = intake;
-            call.AddRepeat(i, intake, now);
+            call.AddRepeat(i, intake);
         }
 
         return call;
@@ -80,16 +81,32 @@ internal sealed class IntakeCall
     }
 
     /// <summary>Answers the repeats within the call from their firsts.</summary>
-    public void FinishRepeats()
+    /// <returns>Those that have another content than their first, where that was not what is known by this id either.</returns>
+    public List<int> FinishRepeats(Instant now)
     {
         foreach (var (index, first) in _repeats)
         {
             var result = Results[first]!;
             Results[index] = result.Status == EventStatus.Accepted ? result with { Status = EventStatus.Duplicate } : result;
         }
+
+        var open = new List<int>();
+        foreach (var (index, first) in _others)
+        {
+            if (Results[first]!.Status == EventStatus.Conflict)
+            {
+                open.Add(index);
+            }
+            else
+            {
+                Finish(index, Results[index]!, now);
+            }
+        }
+
+        return open;
     }
 
-    private void AddRepeat(int index, IntakeEvent intake, Instant now)
+    private void AddRepeat(int index, IntakeEvent intake)
     {
         if (_first.TryAdd(intake.Id, index))
         {
@@ -104,7 +121,8 @@ internal sealed class IntakeCall
         }
         else
         {
-            Finish(index, new EventResult(intake.Event.Id, EventStatus.Conflict), now);
+            _others.Add((index, first));
+            Results[index] = new EventResult(intake.Event.Id, EventStatus.Conflict);
         }
     }
 }

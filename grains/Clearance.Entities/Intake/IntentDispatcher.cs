@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Clearance.Domain;
 
 namespace Clearance.Entities;
@@ -10,17 +11,19 @@ namespace Clearance.Entities;
 /// </remarks>
 public sealed class IntentDispatcher : IIntentSink, IDisposable
 {
-    private const int PendingPage = 1000;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
 
     private readonly IEntityScheduler _scheduler;
     private readonly Lock _gate = new();
-    private readonly Dictionary<TaxpayerId, Queue<IntentWrite>> _bySender = [];
+    private readonly SortedDictionary<TaxpayerId, Outbox> _bySender = [];
     private readonly Dictionary<Hash128, Cause> _causes = [];
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _stopped;
     private IEntityHost? _host;
+    private IClearanceStore? _store;
+    private long _looks;
+    private bool _isLooking;
 
     /// <summary>A dispatcher that delivers once it is started.</summary>
     public IntentDispatcher(IEntityScheduler scheduler)
@@ -40,7 +43,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         {
             lock (_gate)
             {
-                return _bySender.Values.Sum(queue => queue.Count);
+                return _bySender.Values.Sum(outbox => outbox.Waiting.Count);
             }
         }
     }
@@ -48,30 +51,17 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     /// <summary>Begins to deliver, with what an earlier process left undelivered first.</summary>
     public async Task Start(IEntityHost host, IClearanceStore store, CancellationToken cancel)
     {
-        long after = 0;
-        while (true)
+        foreach (var intent in await StoredIntents.Pending(store, cancel))
         {
-            var page = await store.PendingIntents(after, PendingPage, cancel);
-            foreach (var record in page)
-            {
-                Enqueue(record.Intent);
-                after = record.Sequence;
-            }
-
-            if (page.Count < PendingPage)
-            {
-                break;
-            }
+            Enqueue(intent);
         }
 
-        List<TaxpayerId> senders;
         lock (_gate)
         {
-            _host = host;
-            senders = [.. _bySender.Keys];
+            (_host, _store) = (host, store);
         }
 
-        senders.ForEach(sender => _scheduler.Post(() => _ = Drain(sender)));
+        StartDraining();
     }
 
     /// <summary>Stops delivering; what is undelivered stays stored.</summary>
@@ -87,28 +77,37 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     /// <inheritdoc/>
     public void Enqueue(IntentWrite intent)
     {
-        bool isFirst;
+        bool starts;
         lock (_gate)
         {
-            if (!_bySender.TryGetValue(intent.Sender, out var queue))
-            {
-                _bySender.Add(intent.Sender, queue = new Queue<IntentWrite>());
-            }
-
-            isFirst = queue.Count == 0 && _host is not null;
-            queue.Enqueue(intent);
-            if (!_causes.TryGetValue(intent.Cause, out var cause))
-            {
-                _causes.Add(intent.Cause, cause = new Cause());
-            }
-
-            cause.Count++;
+            var outbox = OutboxOf(intent.Sender);
+            outbox.Waiting.Add(intent);
+            Count(intent);
+            starts = MayStart(outbox);
         }
 
-        if (isFirst)
+        if (starts)
         {
             _scheduler.Post(() => _ = Drain(intent.Sender));
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing new is delivered until it is known what is stored: it may be older than what is queued.</remarks>
+    public void LookAgain()
+    {
+        lock (_gate)
+        {
+            _looks++;
+            if (_isLooking || _store is null)
+            {
+                return;
+            }
+
+            _isLooking = true;
+        }
+
+        _scheduler.Post(() => _ = Look(_store));
     }
 
     /// <summary>Completes when everything an event caused elsewhere is delivered, and what that caused in turn.</summary>
@@ -118,6 +117,66 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         {
             return _causes.TryGetValue(cause, out var waiting) ? waiting.Done.Task : Task.CompletedTask;
         }
+    }
+
+    private async Task Look(IClearanceStore store)
+    {
+        while (!_stopped.IsCancellationRequested)
+        {
+            try
+            {
+                var looks = Volatile.Read(ref _looks);
+                var stored = await StoredIntents.Pending(store, CancellationToken.None);
+                if (TryTake(stored, looks))
+                {
+                    StartDraining();
+                    return;
+                }
+            }
+            catch (Exception error) when (error is StoreUnavailableException)
+            {
+                await Pause(FirstRetry);
+            }
+        }
+    }
+
+    /// <summary>Puts what is stored in its order; false when somebody asked again meanwhile.</summary>
+    private bool TryTake(List<IntentWrite> stored, long looks)
+    {
+        lock (_gate)
+        {
+            if (_looks != looks)
+            {
+                return false;
+            }
+
+            foreach (var sent in stored.GroupBy(intent => intent.Sender))
+            {
+                OutboxOf(sent.Key).Take([.. sent], Count);
+            }
+
+            _isLooking = false;
+            return true;
+        }
+    }
+
+    private void StartDraining()
+    {
+        List<TaxpayerId> idle;
+        lock (_gate)
+        {
+            idle = [.. _bySender.Where(it => MayStart(it.Value)).Select(it => it.Key)];
+        }
+
+        idle.ForEach(sender => _scheduler.Post(() => _ = Drain(sender)));
+    }
+
+    /// <summary>Whether somebody is to begin delivering an outbox; whoever hears yes must.</summary>
+    private bool MayStart(Outbox outbox)
+    {
+        var may = !_isLooking && _host is not null && !outbox.IsDraining && outbox.Waiting.Count > 0;
+        outbox.IsDraining |= may;
+        return may;
     }
 
     private async Task Drain(TaxpayerId sender)
@@ -182,11 +241,14 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         }
     }
 
-    private bool TryPeek(TaxpayerId sender, out IntentWrite intent)
+    private bool TryPeek(TaxpayerId sender, [NotNullWhen(true)] out IntentWrite? intent)
     {
         lock (_gate)
         {
-            return _bySender[sender].TryPeek(out intent!);
+            var outbox = _bySender[sender];
+            intent = _isLooking || outbox.Waiting.Count == 0 ? null : outbox.Waiting[0];
+            outbox.IsDraining = intent is not null;
+            return intent is not null;
         }
     }
 
@@ -195,7 +257,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         Cause? done = null;
         lock (_gate)
         {
-            _bySender[sender].Dequeue();
+            _bySender[sender].Waiting.Remove(intent);
             var cause = _causes[intent.Cause];
             if (--cause.Count == 0)
             {
@@ -205,6 +267,26 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         }
 
         done?.Done.TrySetResult();
+    }
+
+    private Outbox OutboxOf(TaxpayerId sender)
+    {
+        if (!_bySender.TryGetValue(sender, out var outbox))
+        {
+            _bySender.Add(sender, outbox = new Outbox());
+        }
+
+        return outbox;
+    }
+
+    private void Count(IntentWrite intent)
+    {
+        if (!_causes.TryGetValue(intent.Cause, out var cause))
+        {
+            _causes.Add(intent.Cause, cause = new Cause());
+        }
+
+        cause.Count++;
     }
 
     private sealed class Cause

@@ -5,6 +5,29 @@ namespace Clearance.Entities;
 /// <summary>Messages as they are stored.</summary>
 internal static class StoredIntents
 {
+    private const int Page = 1000;
+
+    /// <summary>Everything that is not delivered, in the order it was sent; few by nature.</summary>
+    public static async Task<List<IntentWrite>> Pending(IClearanceStore store, CancellationToken cancel)
+    {
+        var pending = new List<IntentWrite>();
+        long after = 0;
+        while (true)
+        {
+            var page = await store.PendingIntents(after, Page, cancel);
+            foreach (var record in page)
+            {
+                pending.Add(record.Intent);
+                after = record.Sequence;
+            }
+
+            if (page.Count < Page)
+            {
+                return pending;
+            }
+        }
+    }
+
     /// <summary>A message with its key: what it belongs to, from whom, to whom, about what.</summary>
     public static IntentWrite Of(LedgerMessage message, Hash128 cause)
     {

@@ -5,13 +5,13 @@ namespace Clearance.Entities;
 /// <summary>Applies what waits to a ledger, one by one, and makes one commit unit of it.</summary>
 /// <remarks>
 /// Nothing here is visible to anybody: the ledger, the results and the messages leave only after the unit's commit.
-/// An event whose application throws is parked with its bytes, and so is every later event of the batch: they queue
-/// behind it. What was applied before it is kept.
+/// An event whose application throws on a ledger just read is parked with its bytes, and so is every later event of the
+/// batch: they queue behind it. What was applied before it is kept. On a ledger that may be old it only throws.
 /// </remarks>
 internal sealed class LedgerBatch(
-    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isRetry)
+    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
 {
-    private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer);
+    private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer, before.Version);
     private readonly LedgerEffects _effects = new();
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];
@@ -23,7 +23,6 @@ internal sealed class LedgerBatch(
     private readonly List<MessageWork> _messages = [];
     private readonly Dictionary<Hash128, (Hash128 Content, EventResult Result)> _seen = [];
     private Ledger _ledger = before.Ledger;
-    private bool _changed;
 
     /// <summary>Whether the ledger is stopped: it was, or applying something threw.</summary>
     public bool IsParked { get; private set; } = wasParked;
@@ -43,7 +42,7 @@ internal sealed class LedgerBatch(
     /// <summary>Applies everything, in order.</summary>
     public async Task Apply(IReadOnlyList<LedgerWork> works)
     {
-        await _around.Prefetch(_ledger, works, trust: !isRetry);
+        await _around.Prefetch(_ledger, works, trust: !isJustRead);
         foreach (var work in works)
         {
             if (work is EventWork e)
@@ -63,8 +62,9 @@ internal sealed class LedgerBatch(
         var after = before;
         LedgerWrite? write = null;
         List<JournalWrite> journal = [];
-        if (_changed)
+        if (_events.Count + _delivered.Count + _parked.Count > 0)
         {
+            // Also where nothing changed: a refusal judged on an old ledger must not be kept, so it states the version too.
             var version = before.Version + 1;
             journal = _effects.Journal(ref _ledger, version, now, out var nextChangeOn);
             nextChangeOn = LedgerEffects.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
@@ -84,9 +84,7 @@ internal sealed class LedgerBatch(
             };
         }
 
-        var isEmpty = !_changed && _events.Count == 0 && _answers.Count == 0 && _delivered.Count == 0
-            && _parked.Count == 0 && _deadLetters.Count == 0;
-        return (isEmpty ? null : UnitOf(write, journal), after);
+        return (write is null && _deadLetters.Count == 0 ? null : UnitOf(write, journal), after);
     }
 
     /// <summary>Tells everybody who waits.</summary>
@@ -127,7 +125,8 @@ internal sealed class LedgerBatch(
         }
 
         var result = IsParked ? Park(intake, string.Empty) : await TryApply(intake);
-        _seen.Add(intake.Id, (intake.Content, result));
+        // One that goes elsewhere says nothing of another content by its id.
+        _ = result.IsMisrouted || _seen.TryAdd(intake.Id, (intake.Content, result));
         Finish(work, result);
     }
 
@@ -138,7 +137,7 @@ internal sealed class LedgerBatch(
         {
             applied = await ApplyOnce(ledger => ledger.Apply(intake.Event, _around));
         }
-        catch (Exception poison) when (IsPoison(poison))
+        catch (Exception poison) when (isJustRead && IsPoison(poison))
         {
             Stop(intake.Event.Id, poison);
             return Park(intake, poison.ToString());
@@ -176,7 +175,7 @@ internal sealed class LedgerBatch(
         {
             applied = await ApplyOnce(ledger => ledger.Apply(message, _around));
         }
-        catch (Exception poison) when (IsPoison(poison))
+        catch (Exception poison) when (isJustRead && IsPoison(poison))
         {
             // The intent stays where it is; the parked row keeps the ledger stopped after a restart.
             Stop(message.Move, poison);
@@ -215,7 +214,6 @@ internal sealed class LedgerBatch(
 
     private void Accept(Applied applied, string cause, Hash128 causeId)
     {
-        _changed |= !ReferenceEquals(applied.Ledger, _ledger);
         _ledger = applied.Ledger;
         _effects.Add(applied, cause);
         foreach (var (key, identity) in applied.Identities)
@@ -294,7 +292,8 @@ internal sealed class LedgerBatch(
         return true;
     }
 
-    private static bool IsPoison(Exception error) =>
+    /// <summary>Whether it is the fault of what was applied, or of the ledger; not of the store.</summary>
+    public static bool IsPoison(Exception error) =>
         error is not (StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException
             or OperationCanceledException);
 }

@@ -7,7 +7,8 @@ namespace Clearance.Entities;
 /// An identity is read with its version and written back with it, so that a registration and a parking of one
 /// declaration cannot both believe they were first: whoever loses the race reads again and finds the other.
 /// </remarks>
-internal sealed class LedgerSurroundings(EntityServices services, EventHasher hasher, TaxpayerId taxpayer) : ISurroundings
+internal sealed class LedgerSurroundings(
+    EntityServices services, EventHasher hasher, TaxpayerId taxpayer, long version) : ISurroundings
 {
     private readonly Dictionary<DeclarationKey, Known> _identities = [];
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
@@ -139,7 +140,10 @@ internal sealed class LedgerSurroundings(EntityServices services, EventHasher ha
 
         foreach (var row in await services.Store.LoadRows(taxpayer, keys, CancellationToken.None))
         {
-            ledger = Load(ledger, row);
+            // What wrote it is not in the ledger held: together they are no moment of it.
+            ledger = row.Version > version
+                ? throw new StateConflictException($"A row of taxpayer {taxpayer} is newer than the ledger held.")
+                : Load(ledger, row);
         }
 
         return ledger;

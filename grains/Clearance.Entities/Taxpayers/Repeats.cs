@@ -5,9 +5,6 @@ namespace Clearance.Entities;
 /// <summary>After a conflict: what of a batch was done elsewhere meanwhile is answered from the store, and only the rest is applied anew.</summary>
 internal static class Repeats
 {
-    /// <summary>How many pending intents a look-up reads at once; they are few by nature.</summary>
-    private const int PendingPage = 1000;
-
     /// <summary>Completes the works that are done, and returns those that are not.</summary>
     public static async Task<List<LedgerWork>> Drop(EntityServices services, List<LedgerWork> works)
     {
@@ -22,7 +19,11 @@ internal static class Repeats
         }
 
         List<DeadLetter> quarantined = [];
-        var pending = works.Exists(work => work is MessageWork) ? await PendingKeys(services) : [];
+        List<Action> done = [];
+        var messages = works.Exists(work => work is MessageWork)
+            ? await StoredIntents.Pending(services.Store, CancellationToken.None)
+            : [];
+        var pending = messages.Select(intent => intent.Key).ToHashSet(StringComparer.Ordinal);
         var rest = new List<LedgerWork>(works.Count);
         foreach (var work in works)
         {
@@ -34,11 +35,11 @@ internal static class Repeats
                     quarantined.Add(Quarantine.LetterOf(e.Intake, services.Now));
                 }
 
-                e.Complete(result);
+                done.Add(() => e.Complete(result));
             }
             else if (work is MessageWork message && !pending.Contains(message.Intent.Key))
             {
-                message.Complete();
+                done.Add(message.Complete);
             }
             else
             {
@@ -51,6 +52,8 @@ internal static class Repeats
             await services.Store.AppendDeadLetters(quarantined, CancellationToken.None);
         }
 
+        // Nobody is told before what he is told is durable.
+        done.ForEach(static tell => tell());
         return rest;
     }
 
@@ -69,25 +72,5 @@ internal static class Repeats
             EventOutcome.Pending => new EventResult(intake.Event.Id, EventStatus.Duplicate) { IsPending = true },
             EventOutcome.Accepted => new EventResult(intake.Event.Id, EventStatus.Duplicate),
         };
-    }
-
-    private static async Task<HashSet<string>> PendingKeys(EntityServices services)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        long after = 0;
-        while (true)
-        {
-            var page = await services.Store.PendingIntents(after, PendingPage, CancellationToken.None);
-            foreach (var record in page)
-            {
-                keys.Add(record.Intent.Key);
-                after = record.Sequence;
-            }
-
-            if (page.Count < PendingPage)
-            {
-                return keys;
-            }
-        }
     }
 }

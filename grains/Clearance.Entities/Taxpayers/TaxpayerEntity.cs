@@ -13,13 +13,14 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     : ITaxpayer, IEntity, IPublishesRoot
 {
     private readonly Queue<LedgerWork> _waiting = new();
-    private readonly List<(long Through, TaskCompletionSource Done)> _settling = [];
+    private readonly LedgerWaiters _waiters = new();
     private LedgerState _state = new(Ledger.Empty(id), 0, null, null);
     private Redecision? _redecision;
     private Exception? _failure;
     private LedgerRoot? _root;
     private bool _isParked;
     private bool _isPumping;
+    private bool _isCommitting;
 
     /// <inheritdoc/>
     public bool IsIdle => !_isPumping && _waiting.Count == 0;
@@ -60,17 +61,22 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     }
 
     /// <inheritdoc/>
-    public Task Settled()
+    public async Task Settled()
     {
-        if (_state.Pass is not { } pass || _isParked)
+        // Only who may show the ledger can say that something is visible.
+        await Root();
+        if (_isCommitting)
         {
-            return Task.CompletedTask;
+            // An event may be durable, and so known to whoever sends it again, before it is shown here.
+            await _waiters.UntilShown();
         }
 
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _settling.Add((pass.RequestedAt, done));
-        Pump();
-        return done.Task;
+        if (_state.Pass is { } pass && !_isParked)
+        {
+            var settled = _waiters.UntilSettled(pass.RequestedAt);
+            Pump();
+            await settled;
+        }
     }
 
     /// <inheritdoc/>
@@ -104,9 +110,10 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
                 return (root, declaration);
             }
 
-            // A declaration out of memory does not change; if the root moved while its row was read, look again.
+            // A declaration out of memory does not change; if the root moved while its row was read, or will once its commit
+            // is known here, or is another's to show by now, look again.
             var rows = await services.Store.LoadRows(id, [LedgerRowKeys.Declaration(key)], CancellationToken.None);
-            if (ReferenceEquals(root, _root))
+            if (ReferenceEquals(root, TryRoot()) && (rows.Count == 0 || rows[0].Version <= root.Version))
             {
                 return (root, rows.Count == 0 ? null : LedgerCodec.DecodeDeclaration(rows[0].Body, id));
             }
@@ -115,10 +122,21 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
 
     private async Task Load()
     {
+        if (!services.Store.HoldsLease)
+        {
+            // To load is to claim again: what was shown under a claim that is lost is not shown again until it is read anew.
+            Volatile.Write(ref _root, null);
+        }
+
         _state = await LedgerState.Load(services, id);
         _redecision = null;
         _isParked = (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
         Publish();
+        if (_state.Pass is null)
+        {
+            // Whoever wrote meanwhile has ended it.
+            _waiters.SettledThrough(_state.Version);
+        }
     }
 
     private void Publish() => Volatile.Write(ref _root, new LedgerRoot(_state.Ledger, _state.Version, _isParked));
@@ -146,8 +164,11 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
                 batch = TakeBatch();
                 if (batch.Count > 0)
                 {
+                    _isCommitting = true;
                     await CommitBatch(batch);
                     batch = [];
+                    _isCommitting = false;
+                    _waiters.Shown();
                 }
 
                 await CommitPage();
@@ -160,6 +181,11 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
                 ? failure
                 : new StateConflictException($"The ledger of taxpayer {id} failed: {failure}");
             Volatile.Write(ref _root, null);
+            if (failure is CommitOutcomeUnknownException)
+            {
+                services.Intents.LookAgain();
+            }
+
             batch.ForEach(work => work.Fail(_failure));
             End(_failure);
         }
@@ -184,13 +210,20 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     {
         for (var attempt = 0; ; attempt++)
         {
-            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked, attempt > 0);
-            await batch.Apply(works);
-            var (unit, after) = batch.Build();
-            if (unit is null || await services.Committer.Commit(unit) == CommitOutcome.Committed)
+            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked, isJustRead: attempt > 0);
+            try
             {
-                Become(batch, after);
-                return;
+                await batch.Apply(works);
+                var (unit, after) = batch.Build();
+                if (unit is null || await services.Committer.Commit(unit) == CommitOutcome.Committed)
+                {
+                    Become(batch, after);
+                    return;
+                }
+            }
+            catch (Exception poison) when (attempt == 0 && LedgerBatch.IsPoison(poison))
+            {
+                // The state may be old, or have the event by another call that it overtook: what was just read says whether.
             }
 
             services.Observer.Conflicted(id.Value);
@@ -244,30 +277,18 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         if (after.Pass is null || after.Pass.StartedAt > pass.StartedAt)
         {
             _redecision = null;
-            SettleThrough(pass.StartedAt);
-        }
-    }
-
-    private void SettleThrough(long version)
-    {
-        for (var i = _settling.Count - 1; i >= 0; i--)
-        {
-            if (_settling[i].Through <= version)
-            {
-                _settling[i].Done.TrySetResult();
-                _settling.RemoveAt(i);
-            }
+            _waiters.SettledThrough(pass.StartedAt);
         }
     }
 
     private void End(Exception failure)
     {
+        _isCommitting = false;
         while (_waiting.TryDequeue(out var work))
         {
             work.Fail(failure);
         }
 
-        _settling.ForEach(waiter => waiter.Done.TrySetException(failure));
-        _settling.Clear();
+        _waiters.Fail(failure);
     }
 }
