@@ -22,6 +22,9 @@ public sealed record LocalEngineOptions
 
     /// <summary>Bounds of a group commit.</summary>
     public GroupCommitLimits Commit { get; init; } = GroupCommitLimits.Default;
+
+    /// <summary>Where group commits run. Default: the thread pool.</summary>
+    public TaskScheduler Flights { get; init; } = TaskScheduler.Default;
 }
 
 /// <summary>The engine in one process: store, group commit, entities in mailboxes, intake, messages, sweep.</summary>
@@ -37,19 +40,15 @@ public sealed class LocalEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _sweeping = Task.CompletedTask;
 
-    private LocalEngine(IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions options, IEntityObserver observer)
+    private LocalEngine(
+        IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions options, IEntityObserver observer,
+        LocalEngineParts parts)
     {
         var hasher = new EventHasher(store.RegistrySecret);
-        _committer = new GroupCommitter(store, TaskScheduler.Default, options.Commit);
+        _committer = new GroupCommitter(store, options.Flights, options.Commit);
         _dispatcher = new IntentDispatcher(scheduler) { DeliveryDelay = options.DeliveryDelay };
-        EntityServices? services = null;
-        _host = new LocalEntityHost(
-            scheduler,
-            _ => EntityFactory.Of(
-                id => new TaxpayerEntity(id, services!, hasher),
-                key => new DeclarationEntity(key, services!)),
-            options.Host);
-        Services = services = new EntityServices
+        _host = new LocalEntityHost(scheduler, _ => parts.Entities(() => Services!, hasher), options.Host);
+        Services = parts.Services(new EntityServices
         {
             Store = store,
             Committer = _committer,
@@ -58,8 +57,8 @@ public sealed class LocalEngine : IAsyncDisposable
             Intents = _dispatcher,
             Limits = options.Entities,
             Observer = observer,
-        };
-        Intake = new EventIntake(services, hasher, _dispatcher, options.SettleWithin);
+        });
+        Intake = new EventIntake(Services, hasher, _dispatcher, options.SettleWithin);
     }
 
     /// <summary>What entities are given.</summary>
@@ -77,13 +76,20 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>What group commit did.</summary>
     public GroupCommitCounts Commits => _committer.Counts;
 
+    internal IntentDispatcher Dispatcher => _dispatcher;
+
     /// <summary>Starts an engine on an open store. The store stays the caller's to close, after the engine.</summary>
-    public static async Task<LocalEngine> Start(
+    public static Task<LocalEngine> Start(
         IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions? options = null,
-        IEntityObserver? observer = null, CancellationToken cancel = default)
+        IEntityObserver? observer = null, CancellationToken cancel = default) =>
+        Start(store, scheduler, options, observer, new LocalEngineParts(), cancel);
+
+    internal static async Task<LocalEngine> Start(
+        IClearanceStore store, IEntityScheduler scheduler, LocalEngineOptions? options,
+        IEntityObserver? observer, LocalEngineParts parts, CancellationToken cancel)
     {
         options ??= new LocalEngineOptions();
-        var engine = new LocalEngine(store, scheduler, options, observer ?? SilentObserver.Instance);
+        var engine = new LocalEngine(store, scheduler, options, observer ?? SilentObserver.Instance, parts);
         await engine.ActivateLargest(options.ActivatedAtStart, cancel);
 
         await engine._dispatcher.Start(engine._host, store, cancel);
@@ -115,7 +121,7 @@ public sealed class LocalEngine : IAsyncDisposable
             return;
         }
 
-        await _stop.CancelAsync();
+        _stop.Cancel();
         _dispatcher.Dispose();
         await _sweeping;
         await _host.DisposeAsync();
