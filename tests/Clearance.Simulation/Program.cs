@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Clearance.Simulation;
+
+var seed = new Option<int?>("--seed") { Description = "One history." };
+var from = new Option<int>("--from") { Description = "The first of many.", DefaultValueFactory = _ => 1 };
+var histories = new Option<int>("--histories") { Description = "How many.", DefaultValueFactory = _ => 1000 };
+var minutes = new Option<double?>("--long") { Description = "For so many minutes, however many that are." };
+var tables = new Option<bool>("--tables") { Description = "Says what was reached." };
+var command = new RootCommand("Simulates histories under faults and has a naive model judge every answer.")
+{
+    seed, from, histories, minutes, tables,
+};
+command.SetAction(parsed =>
+{
+    var first = parsed.GetValue(seed) ?? parsed.GetValue(from);
+    var count = parsed.GetValue(seed) is null ? parsed.GetValue(histories) : 1;
+    var time = parsed.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : (TimeSpan?)null;
+    var report = new SimulationReport();
+    var watch = Stopwatch.StartNew();
+    var said = watch.Elapsed;
+    for (var i = 0; time is { } end ? watch.Elapsed < end : i < count; i++)
+    {
+        report.Add(Simulator.Run(new SimulationOptions(first + i)));
+        if (watch.Elapsed - said > TimeSpan.FromMinutes(1))
+        {
+            said = watch.Elapsed;
+            Console.WriteLine(report.Progress(watch.Elapsed));
+        }
+    }
+
+    report.Failures.ForEach(Console.WriteLine);
+    Console.WriteLine(parsed.GetValue(tables) ? $"{report}{report.Progress(watch.Elapsed)}" : report.Progress(watch.Elapsed));
+    return report.Failures.Count == 0 ? 0 : 1;
+});
+return command.Parse(args).Invoke();
