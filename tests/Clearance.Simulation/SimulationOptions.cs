@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clearance.Simulation.Faults;
+using Clearance.Simulation.Planted;
 using Clearance.Testing.Histories;
 
 namespace Clearance.Simulation;
@@ -29,6 +30,9 @@ public sealed record SimulationOptions(int Seed)
 
     /// <summary>Faults that do not happen.</summary>
     public ImmutableHashSet<FaultPoint> WithoutFaults { get; init; } = [];
+
+    /// <summary>A mistake that the engine is given, to see it noticed.</summary>
+    public PlantedFault? Planted { get; init; }
 
     /// <summary>After how many steps a run is said never to end.</summary>
     public long StepsMax { get; init; } = 3_000_000;

@@ -6,8 +6,5 @@ namespace Clearance.Simulation;
 public static class Simulator
 {
     /// <summary>Runs one history.</summary>
-    public static SimulationResult Run(SimulationOptions options) => Run(options, new SimulationParts());
-
-    internal static SimulationResult Run(SimulationOptions options, SimulationParts parts) =>
-        new HistoryRun(options, new ModelJudge(), parts).Run();
+    public static SimulationResult Run(SimulationOptions options) => new HistoryRun(options, new ModelJudge()).Run();
 }

@@ -1,11 +1,12 @@
 using Clearance.Entities;
 using Clearance.LocalHost;
+using Clearance.Simulation.Planted;
 using Clearance.Simulation.Stores;
 
 namespace Clearance.Simulation.Engines;
 
 /// <summary>An engine's parts as they are, each ledger with its own view of the store and somebody looking on.</summary>
-internal class EngineParts(SimulatedEngine engine) : LocalEngineParts
+internal sealed class EngineParts(SimulatedEngine engine) : LocalEngineParts
 {
     /// <summary>In a cluster somebody else delivers what is stored: <see cref="IntentPump"/>.</summary>
     public override EntityServices Services(EntityServices services) =>
@@ -15,13 +16,14 @@ internal class EngineParts(SimulatedEngine engine) : LocalEngineParts
         id =>
         {
             var own = services() with { Store = new LedgerView(engine.Store, id) };
-            var watched = Watch(new TaxpayerEntity(id, own, hasher));
+            var entity = new TaxpayerEntity(id, own, hasher);
+            var watched = engine.Store.Disk.Sabotage.Is(PlantedFault.TornRoot)
+                ? new TornTaxpayer(entity)
+                : new WatchedTaxpayer(entity);
             engine.Watch(id, watched);
             return watched;
         },
         key => new DeclarationEntity(key, services()));
-
-    protected virtual WatchedTaxpayer Watch(TaxpayerEntity entity) => new(entity);
 
     private sealed class Elsewhere : IIntentSink
     {

@@ -1,6 +1,7 @@
 using Clearance.Entities;
 using Clearance.LocalHost;
 using Clearance.Simulation.Faults;
+using Clearance.Simulation.Planted;
 using Clearance.Simulation.Stores;
 
 namespace Clearance.Simulation.Engines;
@@ -27,6 +28,8 @@ internal sealed class Fleet(
 
     /// <summary>Every engine that takes calls, leftovers too.</summary>
     public List<SimulatedEngine> Up => [.. _places.OfType<SimulatedEngine>().Concat(_leftovers).Where(engine => engine.IsUp)];
+
+    public Sabotage Sabotage => disk.Sabotage;
 
     public bool HasLeftovers => _leftovers.Count > 0;
 

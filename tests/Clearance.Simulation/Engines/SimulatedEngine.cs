@@ -1,6 +1,7 @@
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.LocalHost;
+using Clearance.Simulation.Planted;
 using Clearance.Simulation.Stores;
 
 namespace Clearance.Simulation.Engines;
@@ -66,13 +67,15 @@ internal sealed class SimulatedEngine
     /// <summary>Asks for a decision; null when it was refused.</summary>
     public async Task<Decision?> Ask(DeclarationKey key, DateOnly on)
     {
+        var sabotage = Store.Disk.Sabotage;
+        DateOnly? date = sabotage.Is(PlantedFault.ClockInARule) ? null : on;
         try
         {
-            return await OrDeath(Engine.Host.Declaration(key).Decide(on).AsTask());
+            return sabotage.Answered(await OrDeath(Engine.Host.Declaration(key).Decide(date).AsTask()), key, on);
         }
         catch (Exception refused) when (refused is StoreUnavailableException or StateConflictException or CommitOutcomeUnknownException)
         {
-            return null;
+            return sabotage.Answered(null, key, on);
         }
     }
 

@@ -4,6 +4,7 @@ using Clearance.Entities;
 using Clearance.LocalHost;
 using Clearance.Simulation.Engines;
 using Clearance.Simulation.Faults;
+using Clearance.Simulation.Planted;
 using Clearance.Testing.Worlds;
 
 namespace Clearance.Simulation.Logs;
@@ -67,7 +68,7 @@ internal sealed class SimulatedLog
     {
         foreach (var partition in _partitions.FindAll(it => it.Owner == place))
         {
-            partition.Assign(place);
+            Assign(partition, place);
         }
     }
 
@@ -75,7 +76,17 @@ internal sealed class SimulatedLog
     public void Rebalance(int which)
     {
         var partition = _partitions[which % _partitions.Count];
-        partition.Assign((partition.Owner + 1) % _fleet.Places);
+        Assign(partition, (partition.Owner + 1) % _fleet.Places);
+    }
+
+    private void Assign(LogPartition partition, int place)
+    {
+        if (_fleet.Sabotage.Is(PlantedFault.ReadsFromTheEnd))
+        {
+            partition.FinishAll();
+        }
+
+        partition.Assign(place);
     }
 
     private static ulong KeyOf(WorldEvent e) => e.Read.Event switch
@@ -110,6 +121,11 @@ internal sealed class SimulatedLog
         int[] messages = [.. Enumerable.Range(from, count).Select(offset => partition[offset])];
         while (generation == partition.Generation)
         {
+            if (_fleet.Sabotage.Is(PlantedFault.FinishedBeforeDurable))
+            {
+                partition.Finish(generation, from, count);
+            }
+
             Sent(messages);
             var results = await engine.Take(partition.Stream, [.. messages.Select(message => _events[message].Utf8)]);
             Answered(engine, messages, results);

@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using Clearance.Entities;
+using Clearance.Simulation.Planted;
 
 namespace Clearance.Simulation.Stores;
 
@@ -10,7 +11,7 @@ internal sealed class LedgerView(SimulatedStore store, TaxpayerId taxpayer) : IC
 
     public long LeaseEpoch => store.LeaseEpoch;
 
-    public bool HoldsLease => store.HoldsLease && store.Disk.Holds(taxpayer, store.LeaseEpoch);
+    public bool HoldsLease => store.Disk.Sabotage.Is(PlantedFault.ShownWithoutLease) || store.HoldsLease && store.Disk.Holds(taxpayer, store.LeaseEpoch);
 
     public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) => store.LoadLedger(taxpayer, cancel);
 

@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using Clearance.Entities;
+using Clearance.Simulation.Planted;
 using Clearance.Testing.Stores;
 
 namespace Clearance.Simulation.Stores;
@@ -9,9 +10,12 @@ namespace Clearance.Simulation.Stores;
 /// The rules of commits are those of <see cref="InMemoryState"/>, and the cluster's besides: to load a ledger is to claim it, and a
 /// commit states the claim. Whoever loaded last may write and answer, nobody else.
 /// </remarks>
-internal sealed class SimulatedDisk
+internal sealed class SimulatedDisk(Sabotage sabotage)
 {
     private readonly Dictionary<TaxpayerId, long> _claims = [];
+
+    /// <summary>The fault planted, if any.</summary>
+    public Sabotage Sabotage => sabotage;
 
     /// <summary>Everything stored.</summary>
     public InMemoryState State { get; private set; } = new();
@@ -49,15 +53,17 @@ internal sealed class SimulatedDisk
 
     private bool TryCommit(CommitUnit unit, SimulatedStore by)
     {
-        if (unit.Ledger is { } ledger && !Holds(ledger.Taxpayer, by.LeaseEpoch))
+        if (!sabotage.Is(PlantedFault.NoFencing) && unit.Ledger is { } ledger && !Holds(ledger.Taxpayer, by.LeaseEpoch))
         {
             return false;
         }
 
-        if (State.Apply(unit, by.LeaseEpoch) is not { } next)
+        if (State.Apply(sabotage.Of(unit, State), by.LeaseEpoch) is not { } next)
         {
             return false;
         }
+
+        sabotage.Written(unit);
 
         State = next;
         foreach (var intent in unit.Intents)

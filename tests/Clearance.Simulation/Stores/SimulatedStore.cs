@@ -2,6 +2,7 @@ using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.LocalHost;
 using Clearance.Simulation.Faults;
+using Clearance.Simulation.Planted;
 using Clearance.Testing.Stores;
 
 namespace Clearance.Simulation.Stores;
@@ -13,6 +14,8 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
 
     private readonly Dictionary<ulong, ulong> _attempts = [];
     private ulong _reads;
+
+    private Sabotage Planted => disk.Sabotage;
 
     /// <summary>Whose it is.</summary>
     public SimulatedProcess Process => process;
@@ -44,6 +47,11 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
         await Travel(FaultKind.SlowCommit, number);
         if (faults.Hits(FaultKind.CommitFails, number))
         {
+            if (Planted.Is(PlantedFault.ShowsTheUncommitted))
+            {
+                return [.. units.Select(_ => CommitOutcome.Committed)];
+            }
+
             throw new StoreUnavailableException("The commit failed before it began.");
         }
 
@@ -60,6 +68,12 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
         if (!isCluster && !HoldsLease)
         {
             throw new StoreUnavailableException("The lease on the store is lost: nothing was committed.");
+        }
+
+        if (Planted.Is(PlantedFault.AcknowledgedBeforeWritten))
+        {
+            _ = WriteLater(units);
+            return [.. units.Select(_ => CommitOutcome.Committed)];
         }
 
         var outcomes = disk.Commit(units, this);
@@ -88,13 +102,15 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
         }
 
         disk.Claim(taxpayer, LeaseEpoch);
-        return state.LoadLedger(taxpayer);
+        return Planted.Loaded(state.LoadLedger(taxpayer));
     });
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
-        Read(state => state.LoadRows(taxpayer, keys));
+        Read<IReadOnlyList<LedgerRow>>(state => Planted.Is(PlantedFault.CancelMissesPayment)
+            ? [.. state.LoadRows(taxpayer, keys).Where(row => row.Key.Kind != LedgerRowKind.Payment)]
+            : state.LoadRows(taxpayer, keys));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
@@ -102,15 +118,17 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel) =>
-        Read(state => state.FindEvents(ids));
+        Read<IReadOnlyList<RegistryRecord?>>(state => [.. state.FindEvents(ids).Select(Planted.Found)]);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
-        Read(state => state.PendingIntents(after, limit));
+        Read<IReadOnlyList<IntentRecord>>(state => Planted.Is(PlantedFault.OutboxSkips)
+            ? [.. state.PendingIntents(after, limit).Skip(1)]
+            : state.PendingIntents(after, limit));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
-        Read(state => state.DueLedgers(today, after, limit));
+        Read<IReadOnlyList<TaxpayerId>>(state => Planted.Is(PlantedFault.RedecisionForgotten) ? [] : state.DueLedgers(today, after, limit));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
@@ -157,6 +175,12 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
         {
             await Task.Yield();
         }
+    }
+
+    private async Task WriteLater(IReadOnlyList<CommitUnit> units)
+    {
+        await process.Delay(TimeSpan.FromMilliseconds(3), CancellationToken.None);
+        disk.Commit(units, this);
     }
 
     private Task Crash()
