@@ -176,6 +176,7 @@ internal sealed class HistoryRun
             Answered = _results.Take,
             Scheduler = _scheduler,
             Keys = _callers.DeclarationKeys,
+            Seen = _seen.Decided,
         };
         await audit.Run();
         _results.CheckAll(_options.WithoutEvents);

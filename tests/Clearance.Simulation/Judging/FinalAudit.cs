@@ -21,6 +21,9 @@ internal sealed class FinalAudit(
 
     public required IReadOnlyList<DeclarationKey> Keys { get; init; }
 
+    /// <summary>Hears what was decided, for tables of what occurred.</summary>
+    public required Action<Decision> Seen { get; init; }
+
     public async Task Run()
     {
         await Redeliver();
@@ -77,7 +80,9 @@ internal sealed class FinalAudit(
             foreach (var on in dates)
             {
                 var right = judge.Judge.Decide(key, on);
-                var text = judge.Judge.TextOf(await Ask(place, key, on));
+                var decision = await Ask(place, key, on);
+                Seen(decision);
+                var text = judge.Judge.TextOf(decision);
                 Scheduler.Note(TraceNumbers.Of(text));
                 if (!string.Equals(text, right, StringComparison.Ordinal))
                 {
