@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Clearance.Storage;
 
 /// <summary>Keeps a second engine out of a data folder.</summary>
@@ -31,12 +29,11 @@ internal sealed class FolderLock : IDisposable
     public static FolderLock Take(string directory, TimeProvider clock)
     {
         var path = Path.Combine(directory, LockName);
-        var file = TryOpen(path) ?? throw new StoreInUseException(directory, ReadHolder(directory));
+        var file = TryOpen(path) ?? throw new StoreInUseException($"data folder '{directory}'", ReadHolder(directory));
         try
         {
             RefuseWithoutLocks(path);
-            var since = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            var holder = $"process {Environment.ProcessId} on {Environment.MachineName} since {since}";
+            var holder = Holders.ThisProcess(clock);
             File.WriteAllText(Path.Combine(directory, HolderName), holder + "\n");
             return new FolderLock(file, holder);
         }

@@ -5,21 +5,17 @@ using Clearance.Testing.Stores;
 namespace Clearance.Storage.Tests;
 
 /// <summary>Random commits against the plain store: what one answers and holds, the other must.</summary>
-public sealed class StoreModelTests : IDisposable
+public abstract class StoreModelTests
 {
     private const int Taxpayers = 6;
     private const int Keys = 12;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task The_embedded_store_does_what_the_plain_one_does(int seed)
+    public async Task The_store_does_what_the_plain_one_does(int seed)
     {
         var random = new Random(seed);
         await using var model = new InMemoryStore();
@@ -131,14 +127,6 @@ public sealed class StoreModelTests : IDisposable
 
     private static string Hex(byte[]? bytes) => bytes is null ? "-" : Convert.ToHexString(bytes);
 
-    /// <summary>Some seeds sort events and entries in all the time, some never.</summary>
-    private Task<SqliteStore> Open(int seed) => SqliteStore.OpenAsync(
-        new SqliteStoreOptions
-        {
-            Directory = _folder.Path,
-            CacheMegabytes = 8,
-            RegistryWindow = seed % 2 == 0 ? 5 : 100_000,
-            JournalWindow = seed % 3 == 0 ? 100_000 : 4,
-        },
-        default);
+    /// <summary>Opens the store: an empty one the first time, afterwards the same data.</summary>
+    protected abstract Task<IClearanceStore> Open(int seed);
 }

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Clearance.Storage;
+
+/// <summary>A column of the rows one statement writes, sent as an array.</summary>
+internal interface IGroupColumn
+{
+    /// <summary>The array.</summary>
+    NpgsqlParameter Parameter();
+}
+
+/// <summary>A column of the rows one statement writes.</summary>
+internal sealed class GroupColumn<T>(NpgsqlDbType type) : IGroupColumn
+{
+    private readonly List<T> _values = [];
+
+    /// <summary>Adds the value of the next row.</summary>
+    public void Add(T value) => _values.Add(value);
+
+    /// <inheritdoc/>
+    public NpgsqlParameter Parameter() =>
+        new NpgsqlParameter<List<T>> { TypedValue = _values, NpgsqlDbType = NpgsqlDbType.Array | type };
+}
+
+/// <summary>One statement over the rows of many units.</summary>
+internal abstract class GroupStatement(string sql, params IGroupColumn[] columns)
+{
+    /// <summary>Whether there is nothing to write.</summary>
+    public abstract bool IsEmpty { get; }
+
+    /// <summary>The statement with its arrays.</summary>
+    public NpgsqlBatchCommand Command()
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var column in columns)
+        {
+            command.Parameters.Add(column.Parameter());
+        }
+
+        return command;
+    }
+
+    /// <summary>Reads what came back, if anything does, and adds the units that lost.</summary>
+    public abstract Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers);
+}
+
+/// <summary>A statement that always does what it is told and returns nothing.</summary>
+internal sealed class PlainRows(string sql, params IGroupColumn[] columns) : GroupStatement(sql, columns)
+{
+    private bool _any;
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => !_any;
+
+    /// <summary>A row was added to the columns.</summary>
+    public void Added() => _any = true;
+
+    /// <inheritdoc/>
+    public override Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers) => Task.CompletedTask;
+}
+
+/// <summary>
+/// A statement that writes the rows of which what their units state is so, and returns their keys: whose key does not come
+/// back has lost.
+/// </summary>
+/// <typeparam name="TKey">What names a row. Rows of one unit may share it: it must then come back as often.</typeparam>
+internal sealed class StatedRows<TKey>(string sql, Func<NpgsqlDataReader, TKey> keyOf, params IGroupColumn[] columns)
+    : GroupStatement(sql, columns)
+    where TKey : notnull
+{
+    private readonly List<(TKey Key, int Unit)> _rows = [];
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>A row of a unit was added to the columns.</summary>
+    public void Added(TKey key, int unit) => _rows.Add((key, unit));
+
+    /// <inheritdoc/>
+    public override async Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers)
+    {
+        var back = new List<TKey>(_rows.Count);
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            back.Add(keyOf(reader));
+        }
+
+        await reader.NextResultAsync().ConfigureAwait(false);
+        if (back.Count < _rows.Count)
+        {
+            AddLosers(back, losers);
+        }
+    }
+
+    private void AddLosers(List<TKey> back, ISet<int> losers)
+    {
+        var missing = new Dictionary<TKey, int>();
+        foreach (var (key, _) in _rows)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(missing, key, out _)++;
+        }
+
+        foreach (var key in back)
+        {
+            missing[key]--;
+        }
+
+        losers.UnionWith(_rows.Where(row => missing[row.Key] > 0).Select(static row => row.Unit));
+    }
+}

@@ -1,0 +1,223 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Clearance.Storage;
+
+/// <summary>Keeps a second engine out of a database, and says how long answers from memory may be trusted.</summary>
+/// <remarks>
+/// <para>
+/// The lease is an advisory lock of one session. The server gives it to another only when that session is gone: closed, or cut
+/// off. Whoever gets it raises the epoch at once, so that nobody commits under the old one any more, and, when the holder
+/// before did not take its leave, waits <see cref="PostgresStoreOptions.LeaseTime"/> before it begins.
+/// </para>
+/// <para>
+/// Safe because a holder trusts its lease only for that time after it sent the last question that its session answered: the
+/// session, and so the lock, was there after the question was sent. Both clocks must agree on the time, so that neither a
+/// frozen process nor a suspended machine trusts an old answer.
+/// </para>
+/// <para>
+/// A holder whose session was cut off takes the lock again when the epoch is still its own: then nobody else has written.
+/// </para>
+/// </remarks>
+internal sealed class PostgresLease : IAsyncDisposable
+{
+    /// <summary>"CLRLEASE".</summary>
+    private const long LockKey = 0x434C524C45415345;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    private readonly NpgsqlDataSource _sessions;
+    private readonly PostgresStoreOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private NpgsqlConnection? _session;
+    private Task _keeping = Task.CompletedTask;
+    private volatile Proof? _proof;
+    private volatile bool _lost;
+
+    private PostgresLease(NpgsqlDataSource sessions, PostgresStoreOptions options, NpgsqlConnection session, long epoch)
+    {
+        _sessions = sessions;
+        _options = options;
+        _session = session;
+        Epoch = epoch;
+    }
+
+    /// <summary>Greater than every earlier one.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Whether nobody else can have the lease now.</summary>
+    public bool Holds => !_lost && _proof is { } proof && proof.Holds(_options);
+
+    /// <summary>Takes the lease or throws.</summary>
+    /// <exception cref="StoreInUseException">Another engine has it.</exception>
+    public static async Task<PostgresLease> Take(PostgresStoreOptions options, CancellationToken cancel)
+    {
+        var sessions = PostgresSessions.Single(options);
+        NpgsqlConnection? session = null;
+        try
+        {
+            session = await sessions.OpenConnectionAsync(cancel).ConfigureAwait(false);
+            await Lock(session, options, cancel).ConfigureAwait(false);
+            var (epoch, leftInPeace) = await RaiseEpoch(session, options, cancel).ConfigureAwait(false);
+            var lease = new PostgresLease(sessions, options, session, epoch);
+            if (!leftInPeace)
+            {
+                await Task.Delay(options.LeaseTime, options.Clock, cancel).ConfigureAwait(false);
+            }
+
+            await lease.Prove().ConfigureAwait(false);
+            lease._keeping = lease.Keep();
+            return lease;
+        }
+        catch
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await sessions.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Takes leave, so that the next engine need not wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _keeping.ConfigureAwait(false);
+        _lost = true;
+        if (_session is { } session)
+        {
+            try
+            {
+                await using var leave = new NpgsqlCommand("UPDATE lane SET holder = '' WHERE lane = 0 AND epoch = $1", session);
+                leave.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Epoch });
+                await leave.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+            catch (Exception failed) when (PostgresSessions.Failed(failed))
+            {
+                // The next engine waits a little longer; that is all.
+            }
+
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _sessions.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    /// <summary>Tries for a while: the server may not have noticed yet that the last holder is gone.</summary>
+    private static async Task Lock(NpgsqlConnection session, PostgresStoreOptions options, CancellationToken cancel)
+    {
+        var from = options.Clock.GetTimestamp();
+        while (!await TryLock(session).ConfigureAwait(false))
+        {
+            if (options.Clock.GetElapsedTime(from) > options.LeaseTime)
+            {
+                var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
+                throw new StoreInUseException(
+                    PostgresSessions.Name(options.ConnectionString), holder is null or "" ? "another process" : holder);
+            }
+
+            await Task.Delay(BetweenTries, options.Clock, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> TryLock(NpgsqlConnection session) =>
+        await Scalar<bool>(session, $"SELECT pg_try_advisory_lock({LockKey})").ConfigureAwait(false);
+
+    private static async Task<(long Epoch, bool LeftInPeace)> RaiseEpoch(
+        NpgsqlConnection session, PostgresStoreOptions options, CancellationToken cancel)
+    {
+        var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
+        await using var raise = new NpgsqlCommand(
+            "UPDATE lane SET epoch = epoch + 1, holder = $1 WHERE lane = 0 RETURNING epoch", session);
+        raise.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = Holders.ThisProcess(options.Clock), NpgsqlDbType = NpgsqlDbType.Text });
+        return await raise.ExecuteScalarAsync(cancel).ConfigureAwait(false) is long epoch
+            ? (epoch, holder is "")
+            : throw new StoreFormatException("The table 'lane' is empty: it says who may write.");
+    }
+
+    private async Task Keep()
+    {
+        var between = _options.LeaseTime / 4;
+        while (!_lost)
+        {
+            try
+            {
+                await Task.Delay(between, _options.Clock, _stop.Token).ConfigureAwait(false);
+                await Prove().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failed) when (PostgresSessions.Failed(failed))
+            {
+                await DropSession().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Asks the session that has the lock; a new one first takes it, and looks whose epoch it is.</summary>
+    private async Task Prove()
+    {
+        _session ??= await _sessions.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+        if (_proof is { Session: var proven } && ReferenceEquals(proven, _session))
+        {
+            var asked = Proof.Now(_session, _options);
+            await Scalar<int>(_session, "SELECT 1").ConfigureAwait(false);
+            _proof = asked;
+            return;
+        }
+
+        if (!await TryLock(_session).ConfigureAwait(false))
+        {
+            // The old session may linger at the server, or another engine is taking over: the next look tells.
+            await DropSession().ConfigureAwait(false);
+            return;
+        }
+
+        var taken = Proof.Now(_session, _options);
+        if (await Scalar<long>(_session, "SELECT epoch FROM lane WHERE lane = 0").ConfigureAwait(false) == Epoch)
+        {
+            _proof = taken;
+        }
+        else
+        {
+            _lost = true;
+        }
+    }
+
+    private async Task DropSession()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<T?> Scalar<T>(NpgsqlConnection session, string sql)
+    {
+#pragma warning disable CA2100 // The texts are constants of this class.
+        await using var query = new NpgsqlCommand(sql, session);
+#pragma warning restore CA2100
+        return await query.ExecuteScalarAsync().ConfigureAwait(false) is T value ? value : default;
+    }
+
+    /// <summary>When a question was sent that the session with the lock answered.</summary>
+    private sealed record Proof(NpgsqlConnection Session, long Timestamp, DateTimeOffset Wall)
+    {
+        public static Proof Now(NpgsqlConnection session, PostgresStoreOptions options) =>
+            new(session, options.Clock.GetTimestamp(), options.Clock.GetUtcNow());
+
+        public bool Holds(PostgresStoreOptions options)
+        {
+            var wall = options.Clock.GetUtcNow() - Wall;
+            return options.Clock.GetElapsedTime(Timestamp) < options.LeaseTime && wall >= TimeSpan.Zero && wall < options.LeaseTime;
+        }
+    }
+}

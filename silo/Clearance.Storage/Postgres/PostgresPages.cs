@@ -1,0 +1,93 @@
+using Clearance.Domain;
+using Clearance.Entities;
+using Npgsql;
+
+namespace Clearance.Storage;
+
+/// <summary>The reads in pages.</summary>
+internal sealed class PostgresPages(PostgresQueries queries)
+{
+    private const string Journal = "SELECT position, declaration, sequence, hash, body FROM journal";
+
+    /// <summary>In key order over the heads themselves: an index on what changes with every commit would cost each of them.</summary>
+    public async Task<IReadOnlyList<TaxpayerId>> DueLedgers(
+        DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
+        await queries.All(
+            """
+            SELECT taxpayer FROM ledger
+            WHERE taxpayer > $1 AND (pass_open OR next_change <= $2) ORDER BY taxpayer LIMIT $3
+            """,
+            Taxpayer,
+            cancel,
+            PostgresQueries.Text(after?.Value ?? ""),
+            PostgresQueries.Number(today.DayNumber),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
+        await queries.All(
+            "SELECT taxpayer FROM ledger_resident GROUP BY taxpayer ORDER BY count(*) DESC, taxpayer LIMIT $1",
+            Taxpayer,
+            cancel,
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
+        await queries.All(
+            """
+            SELECT sequence, key, kind, sender, receiver, cause, body FROM intent
+            WHERE sequence > $1 ORDER BY sequence LIMIT $2
+            """,
+            static row => new IntentRecord(
+                row.GetInt64(0),
+                new IntentWrite(
+                    row.GetString(1),
+                    (IntentKind)row.GetInt16(2),
+                    StoredKeys.Taxpayer(row.GetString(3)),
+                    StoredKeys.Taxpayer(row.GetString(4)),
+                    row.GetGuid(5).ToHash(),
+                    row.GetFieldValue<byte[]>(6))),
+            cancel,
+            PostgresQueries.Number(after),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) =>
+        await queries.All(
+            $"{Journal} WHERE position > $1 ORDER BY position LIMIT $2",
+            Entry,
+            cancel,
+            PostgresQueries.Number(after),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<JournalRecord>> ReadJournal(
+        DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
+        await queries.All(
+            $"{Journal} WHERE declaration = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3",
+            Entry,
+            cancel,
+            PostgresQueries.Number(declaration.Value),
+            PostgresQueries.Number(from),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
+        home is null
+            ? await queries.All(
+                "SELECT sequence, home, stream, body, why FROM parked ORDER BY sequence LIMIT $1",
+                Parked,
+                cancel,
+                PostgresQueries.Number(limit)).ConfigureAwait(false)
+            : await queries.All(
+                "SELECT sequence, home, stream, body, why FROM parked WHERE home = $2 ORDER BY sequence LIMIT $1",
+                Parked,
+                cancel,
+                PostgresQueries.Number(limit),
+                PostgresQueries.Text(home)).ConfigureAwait(false);
+
+    private static TaxpayerId Taxpayer(NpgsqlDataReader row) => StoredKeys.Taxpayer(row.GetString(0));
+
+    private static JournalRecord Entry(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        new JournalWrite(
+            StoredKeys.Declaration(row.GetInt64(1)), row.GetInt64(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<byte[]>(4)));
+
+    private static ParkedEvent Parked(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), (EventStream)row.GetInt16(2), row.GetFieldValue<byte[]>(3), row.GetString(4));
+}

@@ -1,0 +1,164 @@
+using Clearance.Domain;
+using Clearance.Entities;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Clearance.Storage;
+
+/// <summary>The reads by key. Each is one statement, and so one snapshot.</summary>
+internal sealed class PostgresReader(PostgresQueries queries)
+{
+    private const string Ledger =
+        """
+        SELECT NULL::smallint, NULL::text, version, body FROM ledger WHERE taxpayer = $1
+        UNION ALL
+        SELECT kind, key, version, body FROM ledger_resident WHERE taxpayer = $1
+        """;
+
+    private const string Rows =
+        """
+        SELECT i.n, r.version, r.body
+        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n)
+        JOIN ledger_resident r ON r.taxpayer = $1 AND r.kind = i.kind AND r.key = i.key
+        UNION ALL
+        SELECT i.n, s.version, s.body
+        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n)
+        JOIN ledger_settled s ON s.taxpayer = $1 AND s.kind = i.kind AND s.key = i.key
+        """;
+
+    private const string Identities =
+        """
+        SELECT i.n, d.version, d.owner, d.body
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS i (declaration, n) JOIN identity d ON d.declaration = i.declaration
+        """;
+
+    private const string Events =
+        """
+        SELECT i.n, r.content, r.home, r.outcome, r.rejection
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS i (id, n) JOIN registry r ON r.id = i.id
+        """;
+
+    /// <summary>The head and the resident rows, which are put in order here.</summary>
+    public async Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel)
+    {
+        var stored = await queries.All(
+            Ledger,
+            static row => (
+                Key: row.IsDBNull(0) ? default(LedgerRowKey?) : new LedgerRowKey((LedgerRowKind)row.GetInt16(0), row.GetString(1)),
+                Version: row.GetInt64(2),
+                Body: row.GetFieldValue<byte[]>(3)),
+            cancel,
+            PostgresQueries.Text(taxpayer.Value)).ConfigureAwait(false);
+        if (stored.FindIndex(static row => row.Key is null) is var at && at < 0)
+        {
+            return null;
+        }
+
+        var (_, version, body) = stored[at];
+        stored.RemoveAt(at);
+        var rows = stored.ConvertAll(static row => new LedgerRow(row.Key!.Value, row.Version, row.Body));
+        rows.Sort(static (left, right) => left.Key.Kind != right.Key.Kind
+            ? left.Key.Kind.CompareTo(right.Key.Kind)
+            : string.CompareOrdinal(left.Key.Key, right.Key.Key));
+        return new LedgerRecord(taxpayer, version, body, rows);
+    }
+
+    public async Task<IReadOnlyList<LedgerRow>> LoadRows(
+        TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel)
+    {
+        var rows = await queries.All(
+            Rows,
+            row => (At: row.GetInt64(0), Row: new LedgerRow(
+                keys[(int)row.GetInt64(0) - 1], row.GetInt64(1), row.GetFieldValue<byte[]>(2))),
+            cancel,
+            PostgresQueries.Text(taxpayer.Value),
+            PostgresQueries.Array(keys.Select(static key => (short)key.Kind), NpgsqlDbType.Smallint),
+            PostgresQueries.Array(keys.Select(static key => key.Key), NpgsqlDbType.Text)).ConfigureAwait(false);
+        rows.Sort(static (left, right) => left.At.CompareTo(right.At));
+        return rows.ConvertAll(static it => it.Row);
+    }
+
+    public async Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
+        IReadOnlyList<DeclarationKey> keys, CancellationToken cancel)
+    {
+        var found = await queries.All(
+            Identities,
+            row => (At: row.GetInt64(0), Record: new IdentityRecord(
+                keys[(int)row.GetInt64(0) - 1],
+                row.GetInt64(1),
+                row.IsDBNull(2) ? null : StoredKeys.Taxpayer(row.GetString(2)),
+                row.GetFieldValue<byte[]>(3))),
+            cancel,
+            PostgresQueries.Array(keys.Select(static key => key.Value), NpgsqlDbType.Bigint)).ConfigureAwait(false);
+        return InPlace(found, keys.Count);
+    }
+
+    public async Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel)
+    {
+        var found = await queries.All(
+            Events,
+            row => (At: row.GetInt64(0), Record: new RegistryRecord(
+                ids[(int)row.GetInt64(0) - 1],
+                row.GetGuid(1).ToHash(),
+                row.GetString(2),
+                (EventOutcome)row.GetInt16(3),
+                row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4))),
+            cancel,
+            PostgresQueries.Array(ids.Select(static id => id.ToUuid()), NpgsqlDbType.Uuid)).ConfigureAwait(false);
+        return InPlace(found, ids.Count);
+    }
+
+    private static T?[] InPlace<T>(List<(long At, T Record)> found, int count)
+        where T : class
+    {
+        var records = new T?[count];
+        foreach (var (at, record) in found)
+        {
+            records[at - 1] = record;
+        }
+
+        return records;
+    }
+}
+
+/// <summary>Runs queries, each on a connection of its own.</summary>
+internal sealed class PostgresQueries(NpgsqlDataSource pool)
+{
+    /// <summary>Every row of a query.</summary>
+    public Task<List<T>> All<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
+        PostgresSessions.Run(async () =>
+        {
+            await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
+#pragma warning disable CA2100 // The texts are constants of the readers.
+            await using var query = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+            query.Parameters.AddRange(parameters);
+            await using var reader = await query.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        });
+
+    public static NpgsqlParameter Text(string? value) => new NpgsqlParameter<string?>
+    {
+        TypedValue = value,
+        NpgsqlDbType = NpgsqlDbType.Text,
+    };
+
+    public static NpgsqlParameter Number(long value) => new NpgsqlParameter<long>
+    {
+        TypedValue = value,
+        NpgsqlDbType = NpgsqlDbType.Bigint,
+    };
+
+    public static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new NpgsqlParameter<T[]>
+    {
+        TypedValue = [.. values],
+        NpgsqlDbType = NpgsqlDbType.Array | type,
+    };
+}

@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using Clearance.Entities;
+using Npgsql;
+
+namespace Clearance.Storage;
+
+/// <summary>Opens sessions, and says what their failures mean.</summary>
+internal static class PostgresSessions
+{
+    /// <summary>The schema every table is in.</summary>
+    public const string Schema = "clearance";
+
+    /// <summary>
+    /// Every statement finds its rows by key. Its plan is made once and kept; the tables may have been empty then, so the plans
+    /// that only suit an empty table are forbidden. A session that stops in the middle is ended by the server.
+    /// </summary>
+    private const string SessionSettings =
+        "-c lock_timeout=2s -c idle_in_transaction_session_timeout=2s -c synchronous_commit=on"
+        + " -c default_transaction_isolation=read\\ committed -c plan_cache_mode=force_generic_plan -c jit=off"
+        + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+        + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=5";
+
+    private const int StatementsPrepared = 64;
+    private const int SecondsToConnect = 5;
+    private const int SecondsPerCommand = 10;
+
+    /// <summary>Connections that are kept and used again: the writer's and the readers'.</summary>
+    public static NpgsqlDataSource Pool(PostgresStoreOptions options)
+    {
+        var settings = Settings(options);
+        settings.Pooling = true;
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = Math.Max(1, options.Readers) + 1;
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>Connections that end when they are closed: their session's locks end with them.</summary>
+    public static NpgsqlDataSource Single(PostgresStoreOptions options)
+    {
+        var settings = Settings(options);
+        settings.Pooling = false;
+        settings.CommandTimeout = Math.Max(1, (int)options.LeaseTime.TotalSeconds);
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>The store, for people: without the password.</summary>
+    public static string Name(string connectionString)
+    {
+        var settings = Parse(connectionString);
+        return $"PostgreSQL database '{settings.Database ?? settings.Username}' on {settings.Host}:{settings.Port}";
+    }
+
+    /// <summary>Whether the server, or the way to it, failed.</summary>
+    public static bool Failed(Exception thrown) =>
+        thrown is NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Whether the tables forbid what was to be written: repeating it would not help.</summary>
+    public static bool Forbade(PostgresException refused) =>
+        refused.SqlState.StartsWith("23", StringComparison.Ordinal) || refused.SqlState.StartsWith("22", StringComparison.Ordinal);
+
+    /// <summary>Reads a connection string.</summary>
+    /// <exception cref="StoreFormatException">It is not one.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            throw new StoreFormatException($"The connection string of PostgreSQL cannot be read: {malformed.Message}", malformed);
+        }
+    }
+
+    /// <summary>Does something with the server; whatever fails there is "unavailable".</summary>
+    public static async Task<T> Run<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception failed) when (Failed(failed))
+        {
+            throw new StoreUnavailableException($"PostgreSQL: {failed.Message}", failed);
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(PostgresStoreOptions options)
+    {
+        var settings = Parse(options.ConnectionString);
+        settings.SearchPath = Schema;
+        settings.Options = $"{settings.Options} {SessionSettings}".Trim();
+        settings.Enlist = false;
+        settings.NoResetOnClose = true;
+        settings.MaxAutoPrepare = StatementsPrepared;
+        settings.AutoPrepareMinUsages = 2;
+        settings.Timeout = SecondsToConnect;
+        settings.CommandTimeout = SecondsPerCommand;
+        settings.ApplicationName ??= "clearance";
+        return settings;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Clearance.Storage;
+
+/// <summary>Which PostgreSQL database holds a store, and how it is used.</summary>
+public sealed record PostgresStoreOptions
+{
+    /// <summary>
+    /// An Npgsql connection string. What the store depends on (schema, isolation, time-outs, prepared statements) is set by the
+    /// store itself, whatever this says. It must reach the server itself and not a pool of transactions: the lease is a lock of
+    /// one session.
+    /// </summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>How many reads may run at once, each on a connection of its own. Default: 8.</summary>
+    public int Readers { get; init; } = 8;
+
+    /// <summary>
+    /// How long after its last sign of life an engine answers from memory, and how long the next one waits when the one before
+    /// did not take its leave. Default: 2 seconds.
+    /// </summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the outcome of a COMMIT that was not answered is looked for before it is called unknown. Default: 15 seconds.</summary>
+    public TimeSpan ResolveWithin { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The clock of the lease, and of what is stored for people.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Called at each step of a commit by tests, which kill the server or throw there.</summary>
+    internal Func<CommitStep, Task>? OnStep { get; init; }
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace Clearance.Storage.Tests;
+
+/// <summary>
+/// A PostgreSQL server of the test's own, on a free port of this machine, in a temporary folder, as careful with its files as a
+/// real one. It may be killed, and started again on the same port.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private const int Interrupt = 2;
+
+    /// <summary>The server refuses to run as root; Debian's package makes this user for it.</summary>
+    private const string ServerUser = "postgres";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder;
+    private readonly int _port;
+    private Process? _process;
+
+    private PostgresServer(string folder, int port)
+    {
+        _folder = folder;
+        _port = port;
+    }
+
+    /// <summary>How to reach its first database.</summary>
+    public string Connection => string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres");
+
+    /// <summary>Its port.</summary>
+    public int Port => _port;
+
+    /// <summary>Makes a server and starts it.</summary>
+    public static async Task<PostgresServer> Create()
+    {
+        var folder = Directory.CreateTempSubdirectory("clearance-postgres-").FullName;
+        var server = new PostgresServer(folder, FreePort());
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+            {
+                await Run("chown", ServerUser, folder);
+            }
+
+            await Run([.. AsServer("initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+            await server.Start();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, and waits until it answers.</summary>
+    public async Task Start()
+    {
+        var late = Stopwatch.StartNew();
+        while (true)
+        {
+            _process?.Dispose();
+            _process = Launch(
+            [
+                .. AsServer("postgres"), "-D", Data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={_port}",
+                "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB", "-c", "max_connections=200",
+            ]);
+            _ = _process.StandardOutput.ReadToEndAsync();
+            var log = _process.StandardError.ReadToEndAsync();
+            if (await Answers())
+            {
+                return;
+            }
+
+            // One that was killed leaves processes behind that end soon; until then their memory keeps the next one out.
+            late.Elapsed.ShouldBeLessThan(Patience, _process.HasExited ? await log : "it does not answer");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Kills it as a power cut would, the disk's cache excepted.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops it and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            _ = SendSignal(process.Id, Interrupt);
+            using var late = new CancellationTokenSource(Patience);
+            await process.WaitForExitAsync(late.Token);
+        }
+
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private async Task<bool> Answers()
+    {
+        while (!_process!.HasExited)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
+                await connection.OpenAsync();
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        return false;
+    }
+
+    private static string[] AsServer(string program) => Environment.IsPrivilegedProcess
+        ? ["setpriv", $"--reuid={ServerUser}", $"--regid={ServerUser}", "--init-groups", Find(program)]
+        : [Find(program)];
+
+    private static string Find(string program)
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        var folders = versions.OrderByDescending(static it => it.Length).ThenByDescending(static it => it, StringComparer.Ordinal)
+            .Select(static version => Path.Combine(version, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'));
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"PostgreSQL's '{program}' is missing: apt-get install postgresql");
+    }
+
+    private static async Task Run(params string[] command)
+    {
+        using var process = Launch(command);
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await error);
+    }
+
+    private static Process Launch(string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int pid, int signal);
+}
