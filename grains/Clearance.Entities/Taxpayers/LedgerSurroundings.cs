@@ -27,6 +27,12 @@ internal sealed class LedgerSurroundings(
     public bool TryIdentity(DeclarationKey key, out DeclarationIdentity identity)
     {
         var found = _identities.TryGetValue(key, out var known);
+        if (found && known!.IsFromCall && known.Identity.Owner is null)
+        {
+            // Read before this batch: the commit states its version, whatever it was used for.
+            _identities[key] = known with { IsChanged = true };
+        }
+
         identity = found ? known!.Identity : DeclarationIdentity.Nobody;
         return found;
     }
@@ -106,7 +112,7 @@ internal sealed class LedgerSurroundings(
 
             if (known is not null && known.TryGet(key, out var identity, out var version))
             {
-                _identities.Add(key, new Known(identity, version, false));
+                _identities.Add(key, new Known(identity, version, false) { IsFromCall = true });
             }
             else if (unknown is null || !unknown.Contains(key))
             {
@@ -199,5 +205,9 @@ internal sealed class LedgerSurroundings(
         }
     }
 
-    private sealed record Known(DeclarationIdentity Identity, long Version, bool IsChanged);
+    private sealed record Known(DeclarationIdentity Identity, long Version, bool IsChanged)
+    {
+        /// <summary>Whether a call read it, some time before the batch.</summary>
+        public bool IsFromCall { get; init; }
+    }
 }
