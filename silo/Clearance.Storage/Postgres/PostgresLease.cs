@@ -117,7 +117,7 @@ internal sealed class PostgresLease : IAsyncDisposable
             {
                 var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
                 throw new StoreInUseException(
-                    PostgresSessions.Name(options.ConnectionString), holder is null or "" ? "another process" : holder);
+                    $"PostgreSQL {PostgresSessions.Place(options.ConnectionString)}", holder is null or "" ? "another process" : holder);
             }
 
             await Task.Delay(BetweenTries, options.Clock, cancel).ConfigureAwait(false);
@@ -187,7 +187,9 @@ internal sealed class PostgresLease : IAsyncDisposable
         }
         else
         {
+            // The lock taken just now is not for an engine that may not write: it would keep others out.
             _lost = true;
+            await DropSession().ConfigureAwait(false);
         }
     }
 

@@ -56,7 +56,7 @@ public static class PostgresMigrations
         {
             var found = version is null ? "no tables of this engine" : $"schema version {version}";
             throw new StoreFormatException(
-                $"The database '{connection.Database}' has {found}; this engine needs version {Version}. Run its migrations first.");
+                $"The database '{connection.Database}' has {found}; this engine needs version {Version}. Run its migrations first: option --migrate.");
         }
 
         RefuseNewer(connection, version.Value);

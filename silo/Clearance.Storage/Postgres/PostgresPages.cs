@@ -12,7 +12,7 @@ internal sealed class PostgresPages(PostgresQueries queries)
     /// <summary>In key order over the heads themselves: an index on what changes with every commit would cost each of them.</summary>
     public async Task<IReadOnlyList<TaxpayerId>> DueLedgers(
         DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
-        await queries.All(
+        await queries.Walk(
             """
             SELECT taxpayer FROM ledger
             WHERE taxpayer > $1 AND (pass_open OR next_change <= $2) ORDER BY taxpayer LIMIT $3
@@ -24,7 +24,7 @@ internal sealed class PostgresPages(PostgresQueries queries)
             PostgresQueries.Number(limit)).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
-        await queries.All(
+        await queries.Walk(
             "SELECT taxpayer FROM ledger_resident GROUP BY taxpayer ORDER BY count(*) DESC, taxpayer LIMIT $1",
             Taxpayer,
             cancel,

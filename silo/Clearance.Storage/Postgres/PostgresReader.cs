@@ -124,15 +124,27 @@ internal sealed class PostgresReader(PostgresQueries queries)
 /// <summary>Runs queries, each on a connection of its own.</summary>
 internal sealed class PostgresQueries(NpgsqlDataSource pool)
 {
-    /// <summary>Every row of a query.</summary>
+    private const int SecondsToWalk = 120;
+
+    /// <summary>Every row of a query that finds what it wants by key.</summary>
     public Task<List<T>> All<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
+        Run(sql, read, parameters, null, cancel);
+
+    /// <summary>Every row of a query that walks a table: it may take longer than the pool's connections allow.</summary>
+    public Task<List<T>> Walk<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
+        Run(sql, read, parameters, SecondsToWalk, cancel);
+
+    private Task<List<T>> Run<T>(
+        string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, int? seconds, CancellationToken cancel) =>
         PostgresSessions.Run(async () =>
         {
             await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
 #pragma warning disable CA2100 // The texts are constants of the readers.
             await using var query = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
+            query.CommandTimeout = seconds ?? query.CommandTimeout;
             query.Parameters.AddRange(parameters);
             await using var reader = await query.ExecuteReaderAsync(cancel).ConfigureAwait(false);
             var rows = new List<T>();

@@ -22,7 +22,6 @@ internal static class PostgresSessions
 
     private const int StatementsPrepared = 64;
     private const int SecondsToConnect = 5;
-    private const int SecondsPerCommand = 10;
 
     /// <summary>Connections that are kept and used again: the writer's and the readers'.</summary>
     public static NpgsqlDataSource Pool(PostgresStoreOptions options)
@@ -43,11 +42,11 @@ internal static class PostgresSessions
         return NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>The store, for people: without the password.</summary>
-    public static string Name(string connectionString)
+    /// <summary>Where the store is, for people: without the password.</summary>
+    public static string Place(string connectionString)
     {
         var settings = Parse(connectionString);
-        return $"PostgreSQL database '{settings.Database ?? settings.Username}' on {settings.Host}:{settings.Port}";
+        return $"database '{settings.Database ?? settings.Username}' on {settings.Host}:{settings.Port}";
     }
 
     /// <summary>Whether the server, or the way to it, failed.</summary>
@@ -95,7 +94,7 @@ internal static class PostgresSessions
         settings.MaxAutoPrepare = StatementsPrepared;
         settings.AutoPrepareMinUsages = 2;
         settings.Timeout = SecondsToConnect;
-        settings.CommandTimeout = SecondsPerCommand;
+        settings.CommandTimeout = options.SecondsPerCommand;
         settings.ApplicationName ??= "clearance";
         return settings;
     }

@@ -23,11 +23,15 @@ public sealed class PostgresStore : IClearanceStore
         _pool = pool;
         _lease = lease;
         RegistrySecret = secret;
+        Place = PostgresSessions.Place(options.ConnectionString);
         _committer = new PostgresCommitter(pool, options, lease.Epoch);
         var queries = new PostgresQueries(pool);
         _reader = new PostgresReader(queries);
         _pages = new PostgresPages(queries);
     }
+
+    /// <summary>Which database it is, for people.</summary>
+    public string Place { get; }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> RegistrySecret { get; }

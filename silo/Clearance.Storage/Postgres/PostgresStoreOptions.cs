@@ -25,6 +25,9 @@ public sealed record PostgresStoreOptions
     /// <summary>The clock of the lease, and of what is stored for people.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How long the server may take over one statement, in seconds.</summary>
+    internal int SecondsPerCommand { get; init; } = 10;
+
     /// <summary>Called at each step of a commit by tests, which kill the server or throw there.</summary>
     internal Func<CommitStep, Task>? OnStep { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clearance.Testing.Stores;
 using Npgsql;
 
 namespace Clearance.Storage.Tests;

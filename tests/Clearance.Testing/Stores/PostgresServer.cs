@@ -4,14 +4,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
+using Shouldly;
 
-namespace Clearance.Storage.Tests;
+namespace Clearance.Testing.Stores;
 
 /// <summary>
 /// A PostgreSQL server of the test's own, on a free port of this machine, in a temporary folder, as careful with its files as a
 /// real one. It may be killed, and started again on the same port.
 /// </summary>
-internal sealed class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     private const int Interrupt = 2;
 

@@ -1,0 +1,98 @@
+using Clearance.Entities;
+using Clearance.Testing.Stores;
+
+namespace Clearance.Storage.Tests;
+
+/// <summary>A server that is killed and comes back.</summary>
+public sealed class PostgresKillTests : IAsyncLifetime
+{
+    private PostgresServer? _server;
+
+    private PostgresServer Server => _server!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PostgresServer.Create();
+        await PostgresMigrations.Run(_server.Connection);
+    }
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_said_to_be_committed_is_there_after_every_kill()
+    {
+        var rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 40 : 6;
+        var random = new Random(11);
+        await using var store = await Open();
+        var version = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            var restarted = KillSoonAndStart(random.Next(5, 120));
+            while (!restarted.IsCompleted)
+            {
+                version = await TryCommit(store, version);
+            }
+
+            await restarted;
+            await StoreGroups.Until(() => store.HoldsLease, "the lease is held again");
+            var stored = await StoreGroups.Version(store);
+            stored.ShouldBe(version);
+        }
+
+        version.ShouldBeGreaterThan(rounds);
+    }
+
+    [Fact]
+    public async Task A_server_killed_at_the_commit_and_gone_for_long_makes_it_unknown_and_is_used_again()
+    {
+        var kill = true;
+        await using var store = await Open(async step =>
+        {
+            if (step == CommitStep.Committing && kill)
+            {
+                kill = false;
+                await Server.Kill();
+            }
+        });
+
+        await Should.ThrowAsync<CommitOutcomeUnknownException>(store.Commit(StoreGroups.Group(from: 0), default));
+        await StoreGroups.Until(() => !store.HoldsLease, "the lease is not trusted");
+        await Should.ThrowAsync<StoreUnavailableException>(store.Commit(StoreGroups.Group(from: 0), default));
+
+        await Server.Start();
+        (await store.Commit(StoreGroups.Group(from: 0), default)).ShouldAllBe(static it => it == CommitOutcome.Committed);
+        (await StoreGroups.Version(store)).ShouldBe(1);
+        await StoreGroups.Until(() => store.HoldsLease, "the lease is held again");
+    }
+
+    /// <summary>The version after one attempt, by what the store says.</summary>
+    private static async Task<int> TryCommit(PostgresStore store, int version)
+    {
+        try
+        {
+            (await store.Commit(StoreGroups.Group(version), default)).ShouldAllBe(static it => it == CommitOutcome.Committed);
+            return version + 1;
+        }
+        catch (StoreUnavailableException)
+        {
+            await Task.Delay(5);
+            return version;
+        }
+    }
+
+    private async Task KillSoonAndStart(int milliseconds)
+    {
+        await Task.Delay(milliseconds);
+        await Server.Kill();
+        await Server.Start();
+    }
+
+    private Task<PostgresStore> Open(Func<CommitStep, Task>? onStep = null) => PostgresStore.OpenAsync(
+        new PostgresStoreOptions
+        {
+            ConnectionString = Server.Connection,
+            ResolveWithin = TimeSpan.FromSeconds(onStep is null ? 60 : 1),
+            OnStep = onStep,
+        },
+        default);
+}
