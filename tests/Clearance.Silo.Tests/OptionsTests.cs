@@ -29,6 +29,8 @@ public sealed class OptionsTests
     [InlineData("--Clearance:Memory:LedgerIdle 8.00:00:00", "Clearance:Memory:LedgerIdle is", "to 7.00:00:00")]
     [InlineData("--Clearance:Memory:PercentMax 100", "Clearance:Memory:PercentMax is '100'", "from 10 to 99")]
     [InlineData("--Clearance:Store:CacheMegabytes many", "Clearance:Store:CacheMegabytes is 'many'", "a whole number")]
+    [InlineData("--Clearance:Store:Provider oracle", "Clearance:Store:Provider is 'oracle'", "sqlite or postgres")]
+    [InlineData("--Clearance:Store:Provider postgres", "Clearance:Store:Postgres:ConnectionString is ''", "where the database is")]
     [InlineData("--Clearance:Nothing 1", "Clearance:Nothing is no option", "Known: Urls, Data, Host")]
     [InlineData("--Clearance:Limits 1", "Clearance:Limits is no option", "Known: Urls, Data, Host")]
     [InlineData("--port 1", "--port is no option", "Known: --urls")]

@@ -1,16 +1,15 @@
 using Clearance.Entities;
 using Clearance.LocalHost;
-using Clearance.Storage;
 
 namespace Clearance.Silo;
 
-/// <summary>An engine in this process over the embedded store.</summary>
-/// <param name="store">The store; closed after the engine.</param>
+/// <summary>An engine in this process over an open store.</summary>
+/// <param name="opened">The store; closed after the engine.</param>
 /// <param name="engine">What is to be ended.</param>
 /// <param name="services">What its entities are given.</param>
 /// <param name="intake">Its way in.</param>
 internal sealed class EmbeddedEngine(
-    SqliteStore store, IAsyncDisposable engine, EntityServices services, IIntake intake) : Engine
+    OpenStore opened, IAsyncDisposable engine, EntityServices services, IIntake intake) : Engine
 {
     /// <inheritdoc/>
     public override IIntake Intake => intake;
@@ -19,17 +18,20 @@ internal sealed class EmbeddedEngine(
     public override IEntityHost Entities => services.Host;
 
     /// <inheritdoc/>
-    public override IClearanceStore Store => store;
+    public override IClearanceStore Store => opened.Store;
 
     /// <inheritdoc/>
     public override TimeProvider Clock => services.Scheduler.Clock;
 
     /// <inheritdoc/>
-    public override string StoreName => "SQLite";
+    public override string StoreName => opened.Name;
+
+    /// <inheritdoc/>
+    public override string StorePlace => opened.Place;
 
     /// <summary>Starts an engine of mailboxes on an open store.</summary>
     public static async Task<Engine> Local(
-        SqliteStore store, SiloSettings settings, IEntityObserver observer, CancellationToken cancel)
+        OpenStore opened, SiloSettings settings, IEntityObserver observer, CancellationToken cancel)
     {
         var options = new LocalEngineOptions
         {
@@ -43,14 +45,14 @@ internal sealed class EmbeddedEngine(
             },
         };
         var engine = await LocalEngine.Start(
-            store, new ThreadPoolScheduler(TimeProvider.System), options, observer, cancel);
-        return new EmbeddedEngine(store, engine, engine.Services, engine.Intake);
+            opened.Store, new ThreadPoolScheduler(TimeProvider.System), options, observer, cancel);
+        return new EmbeddedEngine(opened, engine, engine.Services, engine.Intake);
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await engine.DisposeAsync();
-        await store.DisposeAsync();
+        await opened.Store.DisposeAsync();
     }
 }

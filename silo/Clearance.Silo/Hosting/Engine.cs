@@ -21,6 +21,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>What the store is called, for people.</summary>
     public abstract string StoreName { get; }
 
+    /// <summary>Where the store is, for people.</summary>
+    public abstract string StorePlace { get; }
+
     /// <summary>Today's legal date.</summary>
     public DateOnly Today => Instant.From(Clock.GetUtcNow()).LegalDate;
 

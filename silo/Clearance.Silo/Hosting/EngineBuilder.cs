@@ -1,9 +1,16 @@
+using Clearance.Entities;
 using Clearance.Storage;
 
 namespace Clearance.Silo;
 
 /// <summary>Opens an engine, or throws why it cannot be opened.</summary>
 internal delegate Task<Engine> OpenEngine(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel);
+
+/// <summary>A store, opened.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Name">What it is called, for people.</param>
+/// <param name="Place">Where it is, for people.</param>
+internal sealed record OpenStore(IClearanceStore Store, string Name, string Place);
 
 /// <summary>Chooses what the engine is made of.</summary>
 internal static class EngineBuilder
@@ -12,8 +19,7 @@ internal static class EngineBuilder
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
         var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"));
-        var store = await SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Directory = settings.Data, CacheMegabytes = settings.StoreCacheMegabytes }, cancel);
+        var store = await OpenStore(settings, cancel);
         try
         {
             return settings.Host switch
@@ -29,8 +35,21 @@ internal static class EngineBuilder
         }
         catch
         {
-            await store.DisposeAsync();
+            await store.Store.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task<OpenStore> OpenStore(SiloSettings settings, CancellationToken cancel)
+    {
+        if (settings.Store == StoreKind.Sqlite)
+        {
+            var options = new SqliteStoreOptions { Directory = settings.Data, CacheMegabytes = settings.StoreCacheMegabytes };
+            return new OpenStore(await SqliteStore.OpenAsync(options, cancel), "SQLite", settings.Data);
+        }
+
+        var store = await PostgresStore.OpenAsync(
+            new PostgresStoreOptions { ConnectionString = settings.PostgresConnectionString }, cancel);
+        return new OpenStore(store, "PostgreSQL", store.Place);
     }
 }

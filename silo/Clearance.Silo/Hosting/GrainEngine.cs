@@ -1,15 +1,14 @@
 using Clearance.Entities;
 using Clearance.Grains;
-using Clearance.Storage;
 
 namespace Clearance.Silo;
 
-/// <summary>The engine of grains: a silo of Orleans of its own, over the embedded store.</summary>
+/// <summary>The engine of grains: a silo of Orleans of its own, over an open store.</summary>
 internal static class GrainEngine
 {
     /// <summary>Starts it on an open store.</summary>
     public static async Task<Engine> Start(
-        SqliteStore store, SiloSettings settings, IEntityObserver observer, ILoggerFactory loggers,
+        OpenStore opened, SiloSettings settings, IEntityObserver observer, ILoggerFactory loggers,
         CancellationToken cancel)
     {
         var options = new OrleansEngineOptions
@@ -22,7 +21,7 @@ internal static class GrainEngine
             StopWithin = settings.StopTimeout,
         };
         var engine = await OrleansEngine.Start(
-            store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);
-        return new EmbeddedEngine(store, engine, engine.Services, engine.Intake);
+            opened.Store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);
+        return new EmbeddedEngine(opened, engine, engine.Services, engine.Intake);
     }
 }

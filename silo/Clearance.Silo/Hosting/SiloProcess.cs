@@ -1,4 +1,5 @@
 using System.Reflection;
+using Clearance.Entities;
 using Clearance.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -13,11 +14,14 @@ internal static class SiloProcess
     /// <summary>An option is refused.</summary>
     public const int OptionRefused = 2;
 
-    /// <summary>The data folder is another engine's, or not one of ours.</summary>
+    /// <summary>The store is another engine's, not one of ours, or cannot be reached.</summary>
     public const int DataRefused = 3;
 
     /// <summary>An address cannot be listened on.</summary>
     public const int AddressRefused = 4;
+
+    /// <summary>Makes the tables of a PostgreSQL store, as the role that owns them; nothing else.</summary>
+    public const string MigrateOption = "--migrate";
 
     /// <summary>The version, as built.</summary>
     public static string Version { get; } = typeof(SiloProcess).Assembly
@@ -34,6 +38,13 @@ internal static class SiloProcess
 
         try
         {
+            if (arguments is [MigrateOption, var connectionString])
+            {
+                await PostgresMigrations.Run(connectionString);
+                Console.WriteLine($"Clearance {Version}: the tables have schema version {PostgresMigrations.Version}");
+                return Stopped;
+            }
+
             var (settings, logging) = SettingsReader.Read(arguments);
             await using var app = SiloApp.Build(settings, logging, EngineBuilder.Open);
             return await Run(app, settings);
@@ -42,7 +53,7 @@ internal static class SiloProcess
         {
             return Refuse(OptionRefused, e.Message);
         }
-        catch (Exception e) when (e is StoreInUseException or StoreFormatException)
+        catch (Exception e) when (e is StoreInUseException or StoreFormatException or StoreUnavailableException)
         {
             return Refuse(DataRefused, e.Message);
         }
@@ -65,7 +76,7 @@ internal static class SiloProcess
 
         var engine = app.Services.GetRequiredService<EngineService>().Engine;
         Console.WriteLine(
-            $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {settings.Data}, "
+            $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {engine.StorePlace}, "
             + $"listening on {string.Join(", ", app.Urls)} (loopback only: access control is not configured)");
         await app.WaitForShutdownAsync();
         return Stopped;

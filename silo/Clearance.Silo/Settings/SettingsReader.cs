@@ -21,6 +21,7 @@ internal static class SettingsReader
         Environment.NewLine,
         [
             "Clearance [--urls URL] [--data DIR] [--host Local|Orleans] [--Clearance:NAME VALUE] [--Logging:NAME VALUE]",
+            $"Clearance {SiloProcess.MigrateOption} CONNECTION-STRING   makes the tables of a PostgreSQL store, and ends",
             "Options, each also as an environment variable (Clearance__Limits__BodyBytes):",
             .. SettingsTable.All.Select(s => $"  --{Section}:{s.Name} ({s.Default})  {s.Meaning}"),
         ]);
@@ -47,6 +48,13 @@ internal static class SettingsReader
             throw new SettingsException(
                 $"{Section}:Limits:BodyBytesInFlight is '{settings.BodyBytesInFlightMax}': it must be at least "
                 + $"{Section}:Limits:BodyBytes, which is {settings.BodyBytesMax}.");
+        }
+
+        if (settings.Store == StoreKind.Postgres && settings.PostgresConnectionString.Length == 0)
+        {
+            throw new SettingsException(
+                $"{Section}:Store:Postgres:ConnectionString is '': with {Section}:Store:Provider 'postgres' it must say where the "
+                + "database is.");
         }
 
         return (settings, configuration.GetSection(LoggingSection));

@@ -41,8 +41,10 @@ internal static class SettingsTable
             "a declaration not asked for this long leaves memory", (s, v) => s with { DeclarationIdle = v }),
         Number("Memory:PercentMax", 85, 10, 99,
             "above this share of memory what is unused leaves sooner", (s, v) => s with { MemoryPercentMax = v }),
+        new("Store:Provider", "sqlite", "sqlite, a file in the data folder, or postgres", SetStore),
+        new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
         Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
-            "the store's page cache", (s, v) => s with { StoreCacheMegabytes = v }),
+            "the page cache of SQLite", (s, v) => s with { StoreCacheMegabytes = v }),
         Time("Test:DeliveryDelay", "00:00:00", TimeSpan.Zero, TimeSpan.FromMinutes(1),
             "how long messages between ledgers wait, for tests that crash in between", (s, v) => s with { DeliveryDelay = v }),
     ];
@@ -89,6 +91,25 @@ internal static class SettingsTable
         return host == HostKind.Orleans && !SiloSettings.HasOrleans
             ? "this build has no Orleans in it; it runs with Local"
             : null;
+    }
+
+    private static string? SetStore(ref SiloSettings settings, string text)
+    {
+        StoreKind? named = text.ToUpperInvariant() switch
+        {
+            "SQLITE" => StoreKind.Sqlite,
+            "POSTGRES" => StoreKind.Postgres,
+            _ => null,
+        };
+        settings = settings with { Store = named ?? StoreKind.Sqlite };
+        return named is null ? "it must be sqlite or postgres" : null;
+    }
+
+    /// <summary>Judged when the store is opened: a refused option is printed, and this one may hold a password.</summary>
+    private static string? SetPostgres(ref SiloSettings settings, string text)
+    {
+        settings = settings with { PostgresConnectionString = text };
+        return null;
     }
 
     private static Setting Number(

@@ -10,6 +10,16 @@ internal enum HostKind
     Orleans,
 }
 
+/// <summary>What holds the data.</summary>
+internal enum StoreKind
+{
+    /// <summary>A file in the data folder.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL database.</summary>
+    Postgres,
+}
+
 /// <summary>Everything an operator may set, already valid. Every member is one option of <see cref="SettingsTable"/>.</summary>
 internal sealed record SiloSettings
 {
@@ -54,7 +64,13 @@ internal sealed record SiloSettings
     /// <summary>Above this share of memory in use, in percent, what is unused leaves sooner.</summary>
     public int MemoryPercentMax { get; init; }
 
-    /// <summary>The store's page cache, in megabytes.</summary>
+    /// <summary>What holds the data.</summary>
+    public StoreKind Store { get; init; }
+
+    /// <summary>How the PostgreSQL database is reached; empty with another store.</summary>
+    public string PostgresConnectionString { get; init; } = "";
+
+    /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
 
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>

@@ -25,6 +25,8 @@ internal sealed class FaultyEngine(Exception fault) : Engine, IIntake, IEntityHo
     /// <inheritdoc/>
     public override string StoreName => "nothing";
 
+    public override string StorePlace => "nowhere";
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<EventResult>> Take(
         EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel) =>
