@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Clearance.Simulation.Shrinking;
 using Xunit.Abstractions;
 
 namespace Clearance.Simulation.Tests;
@@ -24,7 +25,13 @@ public sealed class HistoryTests(ITestOutputHelper output)
         var said = TimeSpan.Zero;
         for (var seed = first; report.Failures.Count == 0 && (seed < first + Seeds || watch.Elapsed < time); seed++)
         {
-            report.Add(Simulator.Run(new SimulationOptions(seed)));
+            var result = Simulator.Run(new SimulationOptions(seed));
+            report.Add(result);
+            if (result.Failure is not null)
+            {
+                output.WriteLine(ScenarioFile.Of(Shrinker.Shrink(result)));
+            }
+
             if (isLong && watch.Elapsed - said > TimeSpan.FromMinutes(1))
             {
                 said = watch.Elapsed;

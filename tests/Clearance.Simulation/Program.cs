@@ -1,15 +1,17 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Clearance.Simulation;
+using Clearance.Simulation.Shrinking;
 
 var seed = new Option<int?>("--seed") { Description = "One history." };
 var from = new Option<int>("--from") { Description = "The first of many.", DefaultValueFactory = _ => 1 };
 var histories = new Option<int>("--histories") { Description = "How many.", DefaultValueFactory = _ => 1000 };
 var minutes = new Option<double?>("--long") { Description = "For so many minutes, however many that are." };
 var tables = new Option<bool>("--tables") { Description = "Says what was reached." };
+var shrink = new Option<bool>("--shrink") { Description = "Reduces the first failure to a scenario file and prints it." };
 var command = new RootCommand("Simulates histories under faults and has a naive model judge every answer.")
 {
-    seed, from, histories, minutes, tables,
+    seed, from, histories, minutes, tables, shrink,
 };
 command.SetAction(parsed =>
 {
@@ -21,7 +23,14 @@ command.SetAction(parsed =>
     var said = watch.Elapsed;
     for (var i = 0; time is { } end ? watch.Elapsed < end : i < count; i++)
     {
-        report.Add(Simulator.Run(new SimulationOptions(first + i)));
+        var result = Simulator.Run(new SimulationOptions(first + i));
+        report.Add(result);
+        if (result.Failure is not null && parsed.GetValue(shrink))
+        {
+            Console.WriteLine(ScenarioFile.Of(Shrinker.Shrink(result)));
+            break;
+        }
+
         if (watch.Elapsed - said > TimeSpan.FromMinutes(1))
         {
             said = watch.Elapsed;

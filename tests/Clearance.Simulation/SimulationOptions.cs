@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Clearance.Simulation.Faults;
 using Clearance.Simulation.Planted;
 using Clearance.Testing.Histories;
+using Clearance.Testing.Worlds;
 
 namespace Clearance.Simulation;
 
@@ -36,6 +37,13 @@ public sealed record SimulationOptions(int Seed)
 
     /// <summary>After how many steps a run is said never to end.</summary>
     public long StepsMax { get; init; } = 3_000_000;
+
+    /// <summary>The events of the history that are not left out, with their numbers.</summary>
+    internal IEnumerable<(int Index, WorldEvent Event)> Events =>
+        History.Of(Seed, Workload).Events.Select((e, i) => (i, e)).Where(it => !WithoutEvents.Contains(it.i));
+
+    /// <summary>The dates around the history's deadlines.</summary>
+    internal IReadOnlyList<DateOnly> Dates => History.Of(Seed, Workload).Dates;
 
     internal bool IsCluster => Cluster ?? Seed % 2 == 1;
 }

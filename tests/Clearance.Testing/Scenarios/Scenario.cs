@@ -21,9 +21,11 @@ public sealed record Scenario(
     ];
 
     /// <summary>Reads a scenario by name.</summary>
-    public static Scenario Read(string name)
+    public static Scenario Read(string name) => Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")));
+
+    /// <summary>Reads the text of a scenario's file.</summary>
+    public static Scenario Parse(string file)
     {
-        var file = File.ReadAllBytes(Path.Combine(Folder, name + ".json"));
         var root = JsonDocument.Parse(file).RootElement;
         return new Scenario(
             root.GetProperty("name").GetString()!,
