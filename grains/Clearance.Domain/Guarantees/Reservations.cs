@@ -55,12 +55,9 @@ internal static class Reservations
     /// <summary>Gives what is available: holders' increases first, then those who wait, each in order, each if it fits.</summary>
     private static void Grant(LedgerEdit edit, GuaranteeReference reference)
     {
-        foreach (var (_, key) in edit.Standing.Guarantees[reference].Growing)
+        while (FreesOne(edit, reference))
         {
-            if (edit.TryDeclaration(key, out var holder))
-            {
-                Increase(edit, reference, holder);
-            }
+            // What a holder freed may be what one before it lacked.
         }
 
         foreach (var (_, key) in edit.Standing.Guarantees[reference].Waiting)
@@ -77,13 +74,20 @@ internal static class Reservations
         }
     }
 
-    private static void Increase(LedgerEdit edit, GuaranteeReference reference, Declaration holder)
+    /// <summary>Gives holders what they lack; ends with the first that frees what it has, because that does not fit.</summary>
+    private static bool FreesOne(LedgerEdit edit, GuaranteeReference reference)
     {
-        if (!TryReserve(edit, reference, holder) && !holder.IsRecorded)
+        foreach (var (_, key) in edit.Standing.Guarantees[reference].Growing)
         {
-            var freed = Reserve(edit, holder, reference, 0);
-            edit.Put(edit.Standing.Guarantees[reference].Listing(EntryOf(freed), holds: false));
+            if (edit.TryDeclaration(key, out var holder) && !TryReserve(edit, reference, holder) && !holder.IsRecorded)
+            {
+                var freed = Reserve(edit, holder, reference, 0);
+                edit.Put(edit.Standing.Guarantees[reference].Listing(EntryOf(freed), holds: false));
+                return true;
+            }
         }
+
+        return false;
     }
 
     private static bool TryReserve(LedgerEdit edit, GuaranteeReference reference, Declaration declaration)

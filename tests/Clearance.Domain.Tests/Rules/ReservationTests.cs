@@ -30,6 +30,20 @@ public sealed class ReservationTests
         """);
 
     [Fact]
+    public void What_a_holder_frees_raises_one_that_was_asked_before_it() => Story.Tell("""
+        letter G1 general 9m
+        2026-11-02 register D1 term=B letter=G1 : tax 1901 4m
+        cleared D1
+        2026-11-03 register D2 term=B letter=G1 : tax 1901 10m
+        pay P1 : - 2m, D2 1901 3m
+        ? D1 reserved=2m
+        ? D2 reserved=7m
+        unpay P1                                    # D1 wants 2m more, D2 3m: neither is left
+        ? D2 reserved=0
+        ? D1 reserved=4m
+        """);
+
+    [Fact]
     public void What_no_longer_fits_is_freed_whole_before_clearance() => Story.Tell("""
         letter G1 general 6m
         register D1 term=B letter=G1 : tax 1901 5m
