@@ -75,7 +75,7 @@ internal abstract class Slot<TEntity>(LocalEntityHost host) : Mailbox(host.Sched
         }
 
         running--;
-        if (!isDropped && why is StateConflictException or StoreUnavailableException or CommitOutcomeUnknownException)
+        if (!isDropped && why.IsOfTheStore())
         {
             isDropped = true;
             Show(null);

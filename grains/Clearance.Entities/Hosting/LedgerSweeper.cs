@@ -23,10 +23,8 @@ public sealed class LedgerSweeper(EntityServices services)
                     await SweepAll(today, cancel);
                     swept = today;
                 }
-
             }
-            catch (Exception error) when (error is StoreUnavailableException or StateConflictException
-                or CommitOutcomeUnknownException)
+            catch (Exception error) when (error.IsOfTheStore())
             {
                 // The next round does it: what is due stays due.
             }
@@ -35,7 +33,7 @@ public sealed class LedgerSweeper(EntityServices services)
                 return;
             }
 
-            await Pause(cancel);
+            await services.Scheduler.Pause(Poll, cancel);
         }
     }
 
@@ -56,18 +54,6 @@ public sealed class LedgerSweeper(EntityServices services)
             {
                 return;
             }
-        }
-    }
-
-    private async Task Pause(CancellationToken cancel)
-    {
-        try
-        {
-            await services.Scheduler.Delay(Poll, cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped while waiting: the caller looks.
         }
     }
 

@@ -135,7 +135,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
             }
             catch (Exception error) when (error is StoreUnavailableException)
             {
-                await Pause(FirstRetry);
+                await _scheduler.Pause(FirstRetry, _stopped);
             }
         }
     }
@@ -221,24 +221,12 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
             catch (Exception)
             {
                 // Whatever it was, the message is stored: it is delivered later, by this process or the next.
-                await Pause(retry);
+                await _scheduler.Pause(retry, _stopped);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
         }
 
         return false;
-    }
-
-    private async Task Pause(TimeSpan time)
-    {
-        try
-        {
-            await _scheduler.Delay(time, _stopped);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped while waiting: the caller looks.
-        }
     }
 
     private bool TryPeek(TaxpayerId sender, [NotNullWhen(true)] out IntentWrite? intent)

@@ -9,6 +9,17 @@ public sealed class StoreUnavailableException(string message, Exception? inner =
 /// <summary>What an activation holds is not what is stored: it is dropped and read again.</summary>
 public sealed class StateConflictException(string message) : Exception(message);
 
+/// <summary>Tells failures of the store from those of what was asked of it.</summary>
+public static class StoreFaults
+{
+    /// <summary>
+    /// Whether the store failed, or what is held is not what is stored: an entity that meets it is dropped and read again, and
+    /// what was asked may be repeated.
+    /// </summary>
+    public static bool IsOfTheStore(this Exception? error) =>
+        error is StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException;
+}
+
 /// <summary>The ledger is stopped: what comes queues behind the event that stopped it.</summary>
 public sealed class LedgerParkedException(Domain.TaxpayerId taxpayer)
     : Exception($"The ledger of taxpayer {taxpayer} is parked.");

@@ -294,6 +294,5 @@ internal sealed class LedgerBatch(
 
     /// <summary>Whether it is the fault of what was applied, or of the ledger; not of the store.</summary>
     public static bool IsPoison(Exception error) =>
-        error is not (StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException
-            or OperationCanceledException);
+        !error.IsOfTheStore() && error is not OperationCanceledException;
 }

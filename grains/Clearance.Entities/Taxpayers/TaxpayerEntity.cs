@@ -177,7 +177,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         catch (Exception failure)
         {
             // Whatever it was, what is in memory is not trusted any more: the host drops it and reads again.
-            _failure = failure is StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException
+            _failure = failure.IsOfTheStore()
                 ? failure
                 : new StateConflictException($"The ledger of taxpayer {id} failed: {failure}");
             Volatile.Write(ref _root, null);

@@ -14,6 +14,6 @@ public sealed class EntityScenarioTests
     {
         await using var store = new InMemoryStore();
         await using var engine = await LocalEngine.Start(store, new ThreadPoolScheduler(TimeProvider.System));
-        await ScenarioRunner.Run(Scenario.Read(name), new EntityScenarioDriver(engine));
+        await ScenarioRunner.Run(Scenario.Read(name), new EngineScenarioDriver(engine.Intake, engine.Host));
     }
 }

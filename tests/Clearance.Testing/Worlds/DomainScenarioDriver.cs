@@ -19,14 +19,7 @@ public sealed class DomainScenarioDriver(DomainWorld world) : IScenarioDriver
         }
 
         var result = world.Post(WorldEvent.From(known, Encoding.UTF8.GetBytes(raw.GetRawText())));
-        return Task.FromResult(JsonSerializer.SerializeToElement(new
-        {
-            id = result.Id,
-            status = result.Status.ToString().ToLowerInvariant(),
-            code = result.Rejection?.Code.ToString(),
-            field = result.Rejection?.Field,
-            detail = result.Rejection?.Detail,
-        }));
+        return Task.FromResult(ScenarioAnswers.Of(result));
     }
 
     /// <inheritdoc/>
