@@ -12,10 +12,13 @@ public sealed partial class ProjectTests
         ["Clearance.Domain"] = [],
         ["Clearance.Entities"] = ["Clearance.Domain"],
         ["Clearance.Grains"] = ["Clearance.Entities", "Clearance.OrleansReference"],
+        ["Clearance.Kafka"] = ["Clearance.Entities"],
         ["Clearance.LocalHost"] = ["Clearance.Entities"],
         ["Clearance.Storage"] = ["Clearance.Entities"],
         ["Clearance.Silo"] =
-            ["Clearance.Entities", "Clearance.Grains", "Clearance.LocalHost", "Clearance.Storage"],
+        [
+            "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka", "Clearance.LocalHost", "Clearance.Storage",
+        ],
         ["Clearance.Client"] = [],
         ["Clearance.Demo"] = ["Clearance.Client", "Clearance.Workload"],
         ["Clearance.Workload"] = [],

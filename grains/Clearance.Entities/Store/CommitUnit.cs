@@ -32,6 +32,9 @@ public sealed record CommitUnit
 
     /// <summary>Events appended to the queue of a parked key.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
+
+    /// <summary>Positions of inputs, for a store that keeps them (<see cref="IPositionStore"/>); one not ahead changes nothing.</summary>
+    public IReadOnlyList<InputPosition> Positions { get; init; } = [];
 }
 
 /// <summary>What became of a unit.</summary>

@@ -27,7 +27,11 @@ internal static class SiloApp
             .AddSingleton(open)
             .AddSingleton(new BodyReader(settings.BodyBytesMax, settings.BodyBytesInFlightMax))
             .AddSingleton<EngineService>()
-            .AddHostedService(services => services.GetRequiredService<EngineService>());
+            .AddSingleton<KafkaService>()
+            .AddSingleton<Readiness>()
+            // In this order: events are read only while the engine is open.
+            .AddHostedService(services => services.GetRequiredService<EngineService>())
+            .AddHostedService(services => services.GetRequiredService<KafkaService>());
 
         var app = builder.Build();
         app.UseMiddleware<HttpGuard>();

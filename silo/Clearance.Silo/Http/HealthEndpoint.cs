@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Clearance.Silo;
 
 /// <summary>Whether the process lives, and whether it should be asked.</summary>
-internal sealed class HealthEndpoint(EngineService engine)
+internal sealed class HealthEndpoint(Readiness readiness)
 {
     /// <summary><c>GET /healthz</c>: the process answers.</summary>
     public static Task Alive(HttpContext context) =>
         JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "alive"u8, version));
 
-    /// <summary><c>GET /readyz</c>: the store is held and events are taken.</summary>
-    public Task Ready(HttpContext context) => engine.NotReady is { } why
+    /// <summary><c>GET /readyz</c>: the store is held and events are taken, those of Kafka too where it is read.</summary>
+    public Task Ready(HttpContext context) => readiness.NotReady is { } why
         ? Problem.Unavailable("NotReady", $"Not ready: {why}.").Write(context.Response)
         : JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "ready"u8, version));
 

@@ -13,11 +13,13 @@ internal sealed class PagesEndpoint
         Resource("openapi.json").Replace("{version}", SiloProcess.Version, StringComparison.Ordinal));
 
     private readonly EngineService engine;
+    private readonly Readiness readiness;
     private readonly string page;
 
-    public PagesEndpoint(EngineService engine, SiloSettings settings)
+    public PagesEndpoint(EngineService engine, Readiness readiness, SiloSettings settings)
     {
         this.engine = engine;
+        this.readiness = readiness;
         page = Resource("status.html")
             .Replace("{version}", SiloProcess.Version, StringComparison.Ordinal)
             .Replace("{host}", settings.Host.ToString(), StringComparison.Ordinal)
@@ -34,7 +36,7 @@ internal sealed class PagesEndpoint
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.CacheControl = "no-store";
         var now = page
-            .Replace("{state}", engine.NotReady is { } why ? $"not ready: {why}" : "ready", StringComparison.Ordinal)
+            .Replace("{state}", readiness.NotReady is { } why ? $"not ready: {why}" : "ready", StringComparison.Ordinal)
             .Replace("{store}", engine.Engine.StoreName, StringComparison.Ordinal);
         return Write(context.Response, Encoding.UTF8.GetBytes(now), "text/html; charset=utf-8");
     }

@@ -7,6 +7,7 @@ internal static class Routes
     public static void MapSilo(this WebApplication app)
     {
         var engine = app.Services.GetRequiredService<EngineService>();
+        var readiness = app.Services.GetRequiredService<Readiness>();
         var bodies = app.Services.GetRequiredService<BodyReader>();
         var settings = app.Services.GetRequiredService<SiloSettings>();
 
@@ -16,11 +17,11 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);
         app.MapGet("/v1/taxpayers/{id}", new TaxpayerEndpoint(engine).Get);
 
-        var health = new HealthEndpoint(engine);
+        var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);
 
-        var pages = new PagesEndpoint(engine, settings);
+        var pages = new PagesEndpoint(engine, readiness, settings);
         app.MapGet("/", pages.Status);
         app.MapGet("/openapi/v1.json", PagesEndpoint.OpenApi);
     }

@@ -24,6 +24,7 @@ internal static class SettingsReader
             $"Clearance {SiloProcess.MigrateOption} CONNECTION-STRING   makes the tables of a PostgreSQL store, and ends",
             "Options, each also as an environment variable (Clearance__Limits__BodyBytes):",
             .. SettingsTable.All.Select(s => $"  --{Section}:{s.Name} ({s.Default})  {s.Meaning}"),
+            $"  --{Section}:{KafkaSettings.Client}:PROPERTY  a property of Kafka's client, by its own name",
         ]);
 
     /// <summary>Reads and judges every option.</summary>
@@ -57,6 +58,7 @@ internal static class SettingsReader
                 + "database is.");
         }
 
+        settings = settings with { Kafka = KafkaSettings.Read(settings, configuration.GetSection($"{Section}:{KafkaSettings.Client}")) };
         return (settings, configuration.GetSection(LoggingSection));
     }
 
@@ -116,6 +118,7 @@ internal static class SettingsReader
         foreach (var (name, value) in section.AsEnumerable(makePathsRelative: true))
         {
             if (value is not null && name.Length > 0
+                && !name.StartsWith($"{KafkaSettings.Client}:", StringComparison.OrdinalIgnoreCase)
                 && !SettingsTable.All.Any(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 throw new SettingsException(

@@ -45,6 +45,9 @@ internal static class SettingsTable
         new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
         Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
             "the page cache of SQLite", (s, v) => s with { StoreCacheMegabytes = v }),
+        new("Kafka:Bootstrap", "", "the brokers to read events from, HOST:PORT,HOST:PORT; none: Kafka is not read",
+            KafkaSettings.SetBootstrap),
+        new("Kafka:Group", "clearance", "the group of consumers", KafkaSettings.SetGroup),
         Time("Test:DeliveryDelay", "00:00:00", TimeSpan.Zero, TimeSpan.FromMinutes(1),
             "how long messages between ledgers wait, for tests that crash in between", (s, v) => s with { DeliveryDelay = v }),
     ];

@@ -1,3 +1,5 @@
+using Clearance.Kafka;
+
 namespace Clearance.Silo;
 
 /// <summary>Where entities live.</summary>
@@ -72,6 +74,15 @@ internal sealed record SiloSettings
 
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
+
+    /// <summary>The brokers to read events from, as the operator wrote them; empty: none are.</summary>
+    public string KafkaBootstrap { get; init; } = "";
+
+    /// <summary>The group of consumers.</summary>
+    public string KafkaGroup { get; init; } = "";
+
+    /// <summary>Where and how Kafka is read; null: it is not.</summary>
+    public KafkaOptions? Kafka { get; init; }
 
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }

@@ -2,7 +2,7 @@ using Clearance.Entities;
 
 namespace Clearance.Storage;
 
-/// <summary>Appends parked events and dead letters.</summary>
+/// <summary>Appends parked events and dead letters, and moves the inputs' positions on.</summary>
 internal sealed class QueueWriter(SqliteSession session)
 {
     private readonly SqliteStatement _park = session.Prepare(
@@ -10,6 +10,12 @@ internal sealed class QueueWriter(SqliteSession session)
 
     private readonly SqliteStatement _letter = session.Prepare(
         "INSERT INTO dead_letter (stream, received_at, code, field, detail, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+
+    private readonly SqliteStatement _position = session.Prepare(
+        """
+        INSERT INTO input_position (stream, partition, next, last_hash) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO UPDATE SET next = excluded.next, last_hash = excluded.last_hash WHERE excluded.next > next
+        """);
 
     public void Park(ParkedEvent parked) =>
         _park.BindText(1, parked.Home)
@@ -25,5 +31,12 @@ internal sealed class QueueWriter(SqliteSession session)
             .BindText(4, dead.Field)
             .BindText(5, dead.Detail)
             .Bind(6, dead.Raw.Span)
+            .Run();
+
+    public void Advance(InputPosition position) =>
+        _position.Bind(1, (long)position.Stream)
+            .Bind(2, position.Partition)
+            .Bind(3, position.Next)
+            .BindHash(4, position.LastHash)
             .Run();
 }

@@ -28,6 +28,9 @@ internal sealed class SqlitePages(SqliteSession session)
     private readonly SqliteStatement _parkedOf = session.Prepare(
         "SELECT sequence, home, stream, body, why FROM parked WHERE home = ?2 ORDER BY sequence LIMIT ?1");
 
+    private readonly SqliteStatement _positions = session.Prepare(
+        "SELECT stream, partition, next, last_hash FROM input_position ORDER BY stream, partition");
+
     public IReadOnlyList<TaxpayerId> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel)
     {
         var due = new List<TaxpayerId>();
@@ -91,6 +94,10 @@ internal sealed class SqlitePages(SqliteSession session)
         (home is null ? _parked.Bind(1, limit) : _parkedOf.Bind(1, limit).BindText(2, home))
             .ReadAll(static row => new ParkedEvent(
                 row.Long(0), row.Text(1), (EventStream)row.Long(2), row.Bytes(3).ToArray(), row.Text(4)));
+
+    public IReadOnlyList<InputPosition> Positions() =>
+        _positions.ReadAll(static row => new InputPosition(
+            (EventStream)row.Long(0), (int)row.Long(1), row.Long(2), row.Hash(3)));
 
     /// <summary>The heads after a taxpayer, each read for itself: no snapshot is held over the walk.</summary>
     private IEnumerable<Head> Heads(string after, CancellationToken cancel)

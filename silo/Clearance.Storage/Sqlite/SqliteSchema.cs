@@ -12,7 +12,7 @@ namespace Clearance.Storage;
 internal static class SqliteSchema
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"CLR1": tells a data file of ours from any other SQLite file.</summary>
     private const int ApplicationId = 0x434C5231;
@@ -126,6 +126,16 @@ internal static class SqliteSchema
             detail TEXT NOT NULL,
             raw BLOB NOT NULL
         ) STRICT;
+        """,
+        """
+        -- How far each partition of the topics is finished, and the hash of its last finished message.
+        CREATE TABLE input_position (
+            stream INTEGER NOT NULL,
+            partition INTEGER NOT NULL,
+            next INTEGER NOT NULL CHECK (next > 0),
+            last_hash BLOB NOT NULL CHECK (length(last_hash) = 16),
+            PRIMARY KEY (stream, partition)
+        ) WITHOUT ROWID, STRICT;
         """,
     ];
 

@@ -10,7 +10,7 @@ namespace Clearance.Storage;
 /// reader sees whole commits only. The folder's lock is held as long as the store is open; a killed engine's is free at
 /// once.
 /// </remarks>
-public sealed class SqliteStore : IClearanceStore
+public sealed class SqliteStore : IClearanceStore, IPositionStore
 {
     private readonly FolderLock _folder;
     private readonly CommitWriter _committer;
@@ -118,6 +118,14 @@ public sealed class SqliteStore : IClearanceStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
         _readers.Run(it => it.Pages.ParkedEvents(home, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
+        _readers.Run(it => it.Pages.Positions(), cancel);
+
+    /// <inheritdoc/>
+    public Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>
+        Commit([new CommitUnit { Positions = positions }], cancel);
 
     /// <summary>Finishes what waits, closes the file and releases the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -138,5 +138,10 @@ internal sealed class UnitWriter(SqliteSession session, long epoch, Tails tails,
         {
             _queues.Append(letter);
         }
+
+        foreach (var position in unit.Positions)
+        {
+            _queues.Advance(position);
+        }
     }
 }

@@ -53,8 +53,8 @@ public sealed partial class EngineProcess : IAsyncDisposable
         }
     }
 
-    private static string Assembly { get; } = AppContext.BaseDirectory
-        .Replace("tests/Clearance.Silo.Tests/", "silo/Clearance.Silo/", StringComparison.Ordinal) + "Clearance.Silo.dll";
+    private static string Assembly { get; } =
+        TestProject().Replace(AppContext.BaseDirectory, "/silo/Clearance.Silo/bin/") + "Clearance.Silo.dll";
 
     /// <summary>Starts an engine and waits until it is ready.</summary>
     public static Task<EngineProcess> Start(params string[] options) => StartIn(null, options);
@@ -180,6 +180,9 @@ public sealed partial class EngineProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^Clearance .* listening on (?<url>http://127\.0\.0\.1:\d+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex("/tests/[^/]+/bin/")]
+    private static partial Regex TestProject();
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int pid, int signal);

@@ -34,6 +34,9 @@ internal sealed record InMemoryState
 
     private ImmutableList<ParkedEvent> Parked { get; init; } = [];
 
+    private ImmutableSortedDictionary<(EventStream, int), InputPosition> InputPositions { get; init; } =
+        ImmutableSortedDictionary<(EventStream, int), InputPosition>.Empty;
+
     /// <summary>Every dead letter, oldest first.</summary>
     public ImmutableList<DeadLetter> DeadLetters { get; init; } = [];
 
@@ -47,7 +50,8 @@ internal sealed record InMemoryState
             ?.Fold(unit.Intents, static (state, write) => state.InsertIntent(write))
             ?.Fold(unit.Journal, static (state, write) => state.AppendJournal(write))
             ?.Fold(unit.Parked, static (state, parked) => state.Park(parked))
-            ?.Fold(unit.DeadLetters, static (state, letter) => state with { DeadLetters = state.DeadLetters.Add(letter) });
+            ?.Fold(unit.DeadLetters, static (state, letter) => state with { DeadLetters = state.DeadLetters.Add(letter) })
+            ?.Fold(unit.Positions, static (state, position) => state.Advance(position));
 
     /// <inheritdoc cref="IClearanceStore.LoadLedger"/>
     public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Ledgers.TryGetValue(taxpayer, out var ledger)
@@ -109,6 +113,9 @@ internal sealed record InMemoryState
     /// <inheritdoc cref="IClearanceStore.ParkedEvents"/>
     public IReadOnlyList<ParkedEvent> ParkedEvents(string? home, int limit) =>
         [.. Parked.Where(parked => home is null || parked.Home == home).Take(limit)];
+
+    /// <inheritdoc cref="IPositionStore.LoadPositions"/>
+    public IReadOnlyList<InputPosition> LoadPositions() => [.. InputPositions.Values];
 
     private InMemoryState? Fold<T>(IReadOnlyList<T> items, Func<InMemoryState, T, InMemoryState?> apply)
     {
@@ -204,6 +211,14 @@ internal sealed record InMemoryState
             Journal = Journal.Add(record),
             Chains = Chains.SetItem(write.Declaration, chain.Add(write.Sequence, record)),
         };
+    }
+
+    private InMemoryState Advance(InputPosition position)
+    {
+        var key = (position.Stream, position.Partition);
+        return InputPositions.TryGetValue(key, out var stored) && stored.Next >= position.Next
+            ? this
+            : this with { InputPositions = InputPositions.SetItem(key, position) };
     }
 
     private InMemoryState Park(ParkedEvent parked) =>

@@ -11,7 +11,7 @@ namespace Clearance.Testing.Stores;
 /// A commit is visible exactly when the reference to the new state is written, and a load reads that reference once, so
 /// no reader sees half of anything. What is "on disk" is that state: <see cref="Reopen"/> is a crash and a start.
 /// </remarks>
-public sealed class InMemoryStore : IClearanceStore
+public sealed class InMemoryStore : IClearanceStore, IPositionStore
 {
     private readonly Disk _disk;
 
@@ -151,6 +151,14 @@ public sealed class InMemoryStore : IClearanceStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
         Read(state => state.ParkedEvents(home, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
+        Read(static state => state.LoadPositions(), cancel);
+
+    /// <inheritdoc/>
+    public async Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>
+        await Commit([new CommitUnit { Positions = positions }], cancel);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

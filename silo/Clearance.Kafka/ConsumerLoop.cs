@@ -1,0 +1,223 @@
+using Clearance.Domain;
+using Clearance.Entities;
+using Confluent.Kafka;
+
+namespace Clearance.Kafka;
+
+/// <summary>One member of the group, from joining to leaving, on the thread that calls <see cref="Run"/>.</summary>
+internal sealed class ConsumerLoop : IDisposable
+{
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(50);
+
+    private readonly IConsumer<Ignore, byte[]> _consumer;
+    private readonly Assignment _assignment;
+    private readonly Dictionary<EventStream, StreamLane> _lanes;
+    private readonly KafkaLimits _limits;
+    private readonly IKafkaObserver _observer;
+    private readonly TimeProvider _clock;
+    private readonly CancellationToken _stopping;
+
+    public ConsumerLoop(
+        KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock,
+        CancellationToken stopping)
+    {
+        (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
+        _assignment = new Assignment(positions, _limits, observer, clock);
+        _lanes = KafkaReader.Streams.ToDictionary(
+            stream => stream, stream => new StreamLane(stream, intake, _limits, observer, clock, stopping));
+        _consumer = new ConsumerBuilder<Ignore, byte[]>(options.ToConfig())
+            .SetPartitionsAssignedHandler((_, partitions) => _assignment.Add(partitions, _stopping))
+            .SetPartitionsRevokedHandler((_, partitions) => GiveAway(partitions))
+            .SetPartitionsLostHandler((_, partitions) => Lose(partitions))
+            .SetErrorHandler((_, error) => observer.ClientFailed(error.ToString()))
+            .SetLogHandler((_, _) => { })
+            .Build();
+    }
+
+    /// <summary>Why Kafka is not being read; null: it is.</summary>
+    public string? NotReady =>
+        !_assignment.IsAssigned ? "Kafka has assigned no partitions yet"
+        : _assignment.Halted is [var first, ..] ? first
+        : _lanes.Values.FirstOrDefault(lane => lane.IsRetrying) is { } lane
+            ? $"events of {EventStreams.NameOf(lane.Stream)} cannot be applied and are tried again"
+        : null;
+
+    /// <summary>Reads until it is told to stop; then lets calls under way end, tells how far it is and leaves.</summary>
+    public void Run()
+    {
+        _consumer.Subscribe(KafkaReader.Streams.Select(EventStreams.NameOf));
+        while (!_stopping.IsCancellationRequested)
+        {
+            Gather();
+            foreach (var lane in _lanes.Values)
+            {
+                lane.Harvest();
+                lane.Start();
+            }
+
+            PauseOrResume();
+            StoreOffsets();
+            _assignment.Save();
+        }
+
+        // Partitions are given away on leaving, as in any rebalance.
+        _consumer.Close();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _consumer.Dispose();
+
+    /// <summary>Takes what has come: waits for the first message, and gathers for a moment what comes with it.</summary>
+    private void Gather()
+    {
+        var busy = _lanes.Values.Any(lane => lane.IsBusy);
+        var began = _clock.GetTimestamp();
+        var count = 0;
+        for (var wait = busy ? _limits.BatchWithin : IdleWait; ; wait = _limits.BatchWithin - _clock.GetElapsedTime(began))
+        {
+            var result = Consume(wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+            if (result is null)
+            {
+                return;
+            }
+
+            if (count == 0)
+            {
+                began = _clock.GetTimestamp();
+            }
+
+            Take(result);
+            if (++count == _limits.BatchMessagesMax || _clock.GetElapsedTime(began) > _limits.BatchWithin)
+            {
+                return;
+            }
+        }
+    }
+
+    private ConsumeResult<Ignore, byte[]>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange
+                && _assignment.Find(e.ConsumerRecord.TopicPartition) is { } progress)
+            {
+                _assignment.Halt(
+                    progress, $"the log does not hold offset {progress.StartAt ?? progress.Expected} any more: {e.Error.Reason}");
+            }
+            else
+            {
+                _observer.ClientFailed(e.Error.ToString());
+            }
+
+            return null;
+        }
+    }
+
+    private void Take(ConsumeResult<Ignore, byte[]> result)
+    {
+        if (_assignment.Find(result.TopicPartition) is not { } progress)
+        {
+            return;
+        }
+
+        var (offset, expected) = (result.Offset.Value, progress.Expected);
+        ReadOnlyMemory<byte> value = result.Message.Value;
+        switch (progress.Judge(offset, value))
+        {
+            case Arrival.TakeAfterGap:
+                _observer.Gap(progress.ToString(), expected!.Value, offset);
+                goto case Arrival.Take;
+            case Arrival.Take:
+                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value));
+                break;
+            case Arrival.SeekBack:
+                _observer.SoughtBack(progress.ToString(), expected!.Value, offset);
+                _consumer.Seek(new TopicPartitionOffset(result.TopicPartition, expected.Value));
+                break;
+            case Arrival.Halt:
+                _assignment.Halt(progress, progress.HaltedBecause!);
+                break;
+            case Arrival.Skip:
+                break;
+        }
+    }
+
+    private void PauseOrResume()
+    {
+        foreach (var (partition, progress) in _assignment.All)
+        {
+            var isPaused = progress.HaltedBecause is not null || !_lanes[progress.Stream].WantsMore(progress.IsPaused);
+            if (isPaused == progress.IsPaused)
+            {
+                continue;
+            }
+
+            progress.IsPaused = isPaused;
+            if (isPaused)
+            {
+                _consumer.Pause([partition]);
+            }
+            else
+            {
+                _consumer.Resume([partition]);
+            }
+        }
+    }
+
+    private void StoreOffsets()
+    {
+        foreach (var (partition, progress) in _assignment.All)
+        {
+            if (progress.TakeOffsetToStore() is { } offset)
+            {
+                Store(new TopicPartitionOffset(partition, offset));
+            }
+        }
+    }
+
+    private void Store(TopicPartitionOffset offset)
+    {
+        try
+        {
+            _consumer.StoreOffset(offset);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+        {
+            // The client has lost the partition and has not said so yet. The offset is a hint; our own store is told as well.
+        }
+    }
+
+    /// <summary>Partitions are asked back: calls under way may end, the rest is left to the next member.</summary>
+    private void GiveAway(List<TopicPartitionOffset> revoked)
+    {
+        var began = _clock.GetTimestamp();
+        while (_lanes.Values.Any(lane => lane.IsBusy) && _clock.GetElapsedTime(began) < _limits.EndWithin)
+        {
+            Thread.Sleep(1);
+            foreach (var lane in _lanes.Values)
+            {
+                lane.Harvest();
+            }
+        }
+
+        StoreOffsets();
+        _assignment.SaveNow();
+        Lose(revoked);
+    }
+
+    /// <summary>Partitions are another's already: nothing is said of them any more.</summary>
+    private void Lose(List<TopicPartitionOffset> lost)
+    {
+        // A pause may outlive the assignment, and whoever has the partition next begins without one.
+        _consumer.Resume(lost.Select(partition => partition.TopicPartition));
+        _assignment.Remove(lost.Select(partition => partition.TopicPartition));
+        foreach (var lane in _lanes.Values)
+        {
+            lane.DropRevoked();
+        }
+    }
+}

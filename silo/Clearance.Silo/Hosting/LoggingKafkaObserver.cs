@@ -1,0 +1,73 @@
+using System.Diagnostics.Metrics;
+using Clearance.Domain;
+using Clearance.Kafka;
+
+namespace Clearance.Silo;
+
+/// <summary>Writes what operators should hear of Kafka into the log, and counts what was missing.</summary>
+internal sealed partial class LoggingKafkaObserver(ILogger logger) : IKafkaObserver
+{
+    private static readonly Meter Meter = new("Clearance.Kafka");
+    private static readonly Counter<long> SeeksBack = Meter.CreateCounter<long>("clearance.kafka.seeks_back");
+    private static readonly Counter<long> Gaps = Meter.CreateCounter<long>("clearance.kafka.gaps");
+    private static readonly Counter<long> Halts = Meter.CreateCounter<long>("clearance.kafka.partitions_halted");
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("clearance.kafka.retries");
+
+    /// <inheritdoc/>
+    public void Assigned(IReadOnlyList<string> partitions) => LogAssigned(string.Join(", ", partitions));
+
+    /// <inheritdoc/>
+    public void SoughtBack(string partition, long expected, long came)
+    {
+        SeeksBack.Add(1);
+        LogSoughtBack(partition, expected, came);
+    }
+
+    /// <inheritdoc/>
+    public void Gap(string partition, long expected, long came)
+    {
+        Gaps.Add(1);
+        LogGap(partition, expected, came);
+    }
+
+    /// <inheritdoc/>
+    public void Halted(string partition, string why)
+    {
+        Halts.Add(1);
+        LogHalted(partition, why);
+    }
+
+    /// <inheritdoc/>
+    public void Retrying(EventStream stream, Exception why)
+    {
+        Retries.Add(1);
+        LogRetrying(why, EventStreams.NameOf(stream));
+    }
+
+    /// <inheritdoc/>
+    public void PositionsFailed(Exception why) => LogPositions(why);
+
+    /// <inheritdoc/>
+    public void ClientFailed(string why) => LogClient(why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "reading {Partitions}")]
+    private partial void LogAssigned(string partitions);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Partition}: {Came} came where {Expected} should; reading again from there")]
+    private partial void LogSoughtBack(string partition, long expected, long came);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition}: the log goes on from {Expected} at {Came}; what is between is not there")]
+    private partial void LogGap(string partition, long expected, long came);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "alert: {Partition} is halted: {Why}")]
+    private partial void LogHalted(string partition, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "events of {Stream} cannot be applied now and are tried again")]
+    private partial void LogRetrying(Exception why, string stream);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the positions of Kafka cannot be stored or read now; it is tried again")]
+    private partial void LogPositions(Exception why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka's client: {Why}")]
+    private partial void LogClient(string why);
+}

@@ -1,0 +1,8 @@
+namespace Clearance.Silo;
+
+/// <summary>Whether the process should be asked.</summary>
+internal sealed class Readiness(EngineService engine, KafkaService kafka)
+{
+    /// <summary>Why it should not be; null: it is ready.</summary>
+    public string? NotReady => engine.NotReady ?? kafka.NotReady;
+}

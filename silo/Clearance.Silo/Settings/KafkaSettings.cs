@@ -1,0 +1,65 @@
+using System.Globalization;
+using Clearance.Kafka;
+
+namespace Clearance.Silo;
+
+/// <summary>The options of reading Kafka. The client's own properties pass through, all but those our promises rest on.</summary>
+internal static class KafkaSettings
+{
+    /// <summary>Under which name the client's properties are.</summary>
+    public const string Client = "Kafka:Client";
+
+    private const string BootstrapRule = "it must be HOST:PORT, several separated by ','";
+    private const int GroupLengthMax = 200;
+
+    /// <summary>Sets the brokers.</summary>
+    public static string? SetBootstrap(ref SiloSettings settings, string text)
+    {
+        settings = settings with { KafkaBootstrap = text };
+        return text.Length == 0 || text.Split(',').All(IsHostAndPort) ? null : BootstrapRule;
+    }
+
+    /// <summary>Sets the group.</summary>
+    public static string? SetGroup(ref SiloSettings settings, string text)
+    {
+        settings = settings with { KafkaGroup = text };
+        return text.Length is > 0 and <= GroupLengthMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? null
+            : $"it must be 1 to {GroupLengthMax} of A-Z a-z 0-9 . _ -";
+    }
+
+    /// <summary>How Kafka is read; null when no brokers are set.</summary>
+    /// <exception cref="SettingsException">A property of the client may not be set.</exception>
+    public static KafkaOptions? Read(SiloSettings settings, IConfigurationSection client)
+    {
+        var properties = client.AsEnumerable(makePathsRelative: true)
+            .Where(property => property.Value is not null)
+            .ToDictionary(property => property.Key, property => property.Value!, StringComparer.OrdinalIgnoreCase);
+        foreach (var name in properties.Keys)
+        {
+            if (KafkaOptions.Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException(
+                    $"Clearance:{Client}:{name} is '{properties[name]}': it may not be set, for that no event is lost rests on it.");
+            }
+
+            if (settings.KafkaBootstrap.Length == 0)
+            {
+                throw new SettingsException(
+                    $"Clearance:{Client}:{name} is '{properties[name]}': Clearance:Kafka:Bootstrap must be set with it.");
+            }
+        }
+
+        return settings.KafkaBootstrap.Length == 0 ? null : new KafkaOptions
+        {
+            Bootstrap = settings.KafkaBootstrap,
+            Group = settings.KafkaGroup,
+            Client = properties,
+        };
+    }
+
+    private static bool IsHostAndPort(string text) =>
+        text.LastIndexOf(':') is > 0 and var colon
+        && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+        && !text.Any(char.IsWhiteSpace);
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Clearance.Domain;
+using Clearance.Entities;
+using Clearance.Kafka.Tests.Running;
+using Clearance.Silo.Tests.Running;
+using Clearance.Storage;
+
+namespace Clearance.Kafka.Tests;
+
+/// <summary>A real broker, and the engine as a process of its own, which dies.</summary>
+[Collection(OneBroker.Name)]
+public sealed class BrokerTests(LocalBroker broker)
+{
+    private const int Rounds = 5;
+
+    [Fact]
+    public async Task Events_of_the_topics_are_applied_once_and_answered()
+    {
+        using var load = new KafkaLoad(broker, 1);
+        load.MakeTopics();
+        await using var engine = await EngineProcess.Start(broker.EngineOptions("applied"));
+        load.Produce(300);
+        load.ProduceTombstone();
+        var large = new byte[3_000_000];
+        large.AsSpan().Fill((byte)'x');
+        load.ProduceFault(large);
+        load.Flush();
+        await KafkaAudit.Finished(engine, load);
+
+        await KafkaAudit.Check(engine, load);
+        var letters = KafkaAudit.DeadLetters(engine.Data);
+        letters.ShouldContain(letter => letter.Code == "Malformed" && letter.Raw.Length == 0, "a message without a value");
+        letters.Single(letter => letter.Raw.Length == large.Length).Detail.ShouldContain("3000000 bytes");
+        letters.ShouldContain(letter => letter.Code == "Conflict");
+
+        (await engine.Stop()).ShouldBe(0);
+        await engine.Restart();
+        load.Produce(20);
+        await KafkaAudit.Finished(engine, load);
+        await KafkaAudit.Check(engine, load);
+        KafkaAudit.DeadLetters(engine.Data).Count(letter => letter.Raw.Length == large.Length)
+            .ShouldBe(1, "after an ordinary stop nothing comes again");
+    }
+
+    [Fact]
+    public async Task An_engine_killed_again_and_again_applies_everything_once()
+    {
+        using var load = new KafkaLoad(broker, 2);
+        load.MakeTopics();
+        await using var engine = await EngineProcess.Start(broker.EngineOptions("killed"));
+        var random = new Random(20261122);
+        for (var round = 0; round < Rounds; round++)
+        {
+            load.Produce(400);
+            await Task.Delay(random.Next(0, 400));
+            await engine.Kill();
+            await engine.Restart();
+        }
+
+        await KafkaAudit.Finished(engine, load);
+        await KafkaAudit.Check(engine, load);
+    }
+
+    [Fact]
+    public async Task A_member_that_comes_and_goes_takes_partitions_and_nothing_is_lost()
+    {
+        using var load = new KafkaLoad(broker, 3);
+        load.MakeTopics();
+        await using var engine = await EngineProcess.Start(broker.EngineOptions("stolen"));
+        var stolen = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            using var thief = broker.Join("stolen", KafkaReader.Streams.Select(EventStreams.NameOf));
+            for (var i = 0; i < 40; i++)
+            {
+                load.Produce(10);
+                thief.Consume(TimeSpan.Zero);
+                await Task.Delay(100);
+            }
+
+            stolen += thief.Assignment.Count;
+            thief.Close();
+        }
+
+        stolen.ShouldBeGreaterThan(0);
+        await KafkaAudit.Finished(engine, load);
+        await KafkaAudit.Check(engine, load);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stops_and_goes_on_loses_nothing()
+    {
+        using var load = new KafkaLoad(broker, 4);
+        load.MakeTopics();
+        await using var engine = await EngineProcess.Start(broker.EngineOptions("stopped"));
+        load.Produce(300);
+        broker.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        broker.Resume();
+        load.Produce(300);
+
+        await KafkaAudit.Finished(engine, load);
+        await KafkaAudit.Check(engine, load);
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_another_one_now_halts_its_partition_and_the_engine_says_so()
+    {
+        using var load = new KafkaLoad(broker, 5);
+        load.MakeTopics();
+        await using var engine = await EngineProcess.Start(broker.EngineOptions("anew"));
+        load.Produce(50);
+        await KafkaAudit.Finished(engine, load);
+        await engine.Stop();
+        await Forge(engine.Data, EventStream.Payments, position => position with { LastHash = new Hash128(1, 1), Next = position.Next - 1 });
+        await Forge(engine.Data, EventStream.Declarations, position => position with { Next = position.Next + 1000 });
+
+        // It never becomes ready.
+        _ = engine.Restart();
+        await Until(() => Halts(engine.Output) == 2);
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync($"{ListeningOn(engine.Output)}/readyz");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("is halted");
+        engine.Output.ShouldContain("made anew");
+        engine.Output.ShouldContain("does not hold offset");
+    }
+
+    /// <summary>Makes one partition's position another one, as a topic made anew would.</summary>
+    private static async Task Forge(string data, EventStream stream, Func<InputPosition, InputPosition> change)
+    {
+        await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = data }, default);
+        var position = (await store.LoadPositions(default)).First(it => it.Stream == stream);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(data, "clearance.db")};Pooling=False");
+        connection.Open();
+        using var delete = connection.CreateCommand();
+        delete.CommandText = "DELETE FROM input_position WHERE stream = $stream AND partition = $partition";
+        delete.Parameters.AddWithValue("$stream", (int)stream);
+        delete.Parameters.AddWithValue("$partition", position.Partition);
+        delete.ExecuteNonQuery().ShouldBe(1);
+        await store.SavePositions([change(position)], default);
+    }
+
+    private static int Halts(string output) => output.Split("alert:").Length - 1;
+
+    private static string ListeningOn(string output) =>
+        output.Split('\n').Last(line => line.StartsWith("Clearance ", StringComparison.Ordinal)).Split("listening on ")[1].Split(' ')[0];
+
+    private static async Task Until(Func<bool> holds)
+    {
+        for (var i = 0; !holds() && i < 300; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        holds().ShouldBeTrue();
+    }
+}
