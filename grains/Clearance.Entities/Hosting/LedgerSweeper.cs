@@ -18,19 +18,18 @@ public sealed class LedgerSweeper(EntityServices services)
             try
             {
                 var today = services.Now.LegalDate;
-                if (swept != today)
+                if (swept != today && await SweepAll(today, cancel))
                 {
-                    await SweepAll(today, cancel);
                     swept = today;
                 }
             }
-            catch (Exception error) when (error.IsOfTheStore())
-            {
-                // The next round does it: what is due stays due.
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception)
+            {
+                // Whatever it was, a sweep that ended for good would be noticed by nobody: the next round does what is due.
             }
 
             await services.Scheduler.Pause(Poll, cancel);
@@ -38,35 +37,46 @@ public sealed class LedgerSweeper(EntityServices services)
     }
 
     /// <summary>Sweeps every ledger that is due on a date.</summary>
-    public async Task SweepAll(DateOnly today, CancellationToken cancel)
+    /// <returns>Whether nothing is left to do; a ledger that failed stays due.</returns>
+    public async Task<bool> SweepAll(DateOnly today, CancellationToken cancel)
     {
+        var isWhole = true;
         TaxpayerId? after = null;
         while (true)
         {
             var due = await services.Store.DueLedgers(today, after, Page, cancel);
             foreach (var taxpayer in due)
             {
+                cancel.ThrowIfCancellationRequested();
                 after = taxpayer;
-                await Sweep(taxpayer);
+                isWhole &= await TrySweep(taxpayer);
             }
 
             if (due.Count < Page)
             {
-                return;
+                return isWhole;
             }
         }
     }
 
-    private async Task Sweep(TaxpayerId taxpayer)
+    /// <summary>One that fails keeps no other from being swept.</summary>
+    private async Task<bool> TrySweep(TaxpayerId taxpayer)
     {
         try
         {
             await services.Host.Taxpayer(taxpayer).Sweep();
+            return true;
         }
         catch (CorruptRecordException corrupt)
         {
-            // It stops itself alone; the others are swept.
+            // It stops itself alone, and no later round of this day could do more.
             services.Observer.Parked(taxpayer.Value, string.Empty, corrupt);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The store, or in a cluster the silo that has the ledger, is away: what is due stays due.
+            return false;
         }
     }
 }

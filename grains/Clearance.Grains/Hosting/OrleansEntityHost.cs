@@ -8,6 +8,8 @@ namespace Clearance.Grains;
 /// <param name="roots">The ledgers active in this process; those of a client are none.</param>
 public sealed class OrleansEntityHost(IGrainFactory grains, LocalRoots roots) : IEntityHost
 {
+    internal LocalRoots Roots => roots;
+
     /// <inheritdoc/>
     public ITaxpayer Taxpayer(TaxpayerId id) =>
         new TaxpayerProxy(id, grains.GetGrain<ITaxpayerGrain>(GrainKeys.Of(id)), roots);

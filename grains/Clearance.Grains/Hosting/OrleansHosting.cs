@@ -31,11 +31,12 @@ public static class OrleansHosting
         silo.Configure<GrainCollectionOptions>(collection => Configure(collection, options));
         silo.Services
             .AddSingleton(new LocalRoots(scheduler.Clock, options.TaxpayerIdleAfter / 3))
+            .AddSingleton(new EventHasher(store.RegistrySecret))
+            .AddSingleton<OrleansEntityHost>()
             .AddSingleton(services => new OrleansEngine(
-                store, scheduler, services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<LocalRoots>(),
-                options, observer))
-            .AddSingleton(services => services.GetRequiredService<OrleansEngine>().Services)
-            .AddSingleton(services => services.GetRequiredService<OrleansEngine>().Hasher);
+                store, scheduler, services.GetRequiredService<OrleansEntityHost>(),
+                services.GetRequiredService<EventHasher>(), options, observer))
+            .AddSingleton(services => services.GetRequiredService<OrleansEngine>().Services);
         return silo;
     }
 

@@ -30,7 +30,7 @@ internal sealed class World : IAsyncDisposable
             _clientsDispatcher = new IntentDispatcher(scheduler);
             Host = host;
             Intake = new EventIntake(
-                engine.Services with { Host = host }, engine.Hasher, _clientsDispatcher, TimeSpan.FromSeconds(10));
+                engine.Services with { Host = host }, new EventHasher(store.RegistrySecret), _clientsDispatcher, TimeSpan.FromSeconds(10));
         }
     }
 

@@ -1,0 +1,102 @@
+namespace Clearance.Entities;
+
+/// <summary>The engine around entities, whatever hosts them: group commit, intake, messages, sweep.</summary>
+/// <remarks>
+/// What an earlier process left is taken up at start: undelivered messages, then re-decisions that were cut short and
+/// dates that passed. Queries are answered meanwhile.
+/// </remarks>
+public abstract class EntityEngine : IAsyncDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly GroupCommitter _committer;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _sweeping = Task.CompletedTask;
+
+    /// <summary>An engine that is yet to begin.</summary>
+    /// <param name="store">Open; stays the caller's to close, after the engine.</param>
+    /// <param name="scheduler">Time and turns.</param>
+    /// <param name="host">Where the entities live.</param>
+    /// <param name="hasher">Names events in the registry.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="observer">Hears what operators should.</param>
+    /// <param name="adapt">Puts something between the engine and what its entities are given.</param>
+    protected EntityEngine(
+        IClearanceStore store, IEntityScheduler scheduler, IEntityHost host, EventHasher hasher, EngineOptions options,
+        IEntityObserver observer, Func<EntityServices, EntityServices>? adapt = null)
+    {
+        _options = options;
+        _committer = new GroupCommitter(store, options.Flights, options.Commit);
+        Dispatcher = new IntentDispatcher(scheduler) { DeliveryDelay = options.DeliveryDelay };
+        var services = new EntityServices
+        {
+            Store = store,
+            Committer = _committer,
+            Scheduler = scheduler,
+            Host = host,
+            Intents = Dispatcher,
+            Limits = options.Entities,
+            Observer = observer,
+        };
+        Services = adapt is null ? services : adapt(services);
+        Intake = new EventIntake(Services, hasher, Dispatcher, options.SettleWithin);
+    }
+
+    /// <summary>What entities are given.</summary>
+    public EntityServices Services { get; }
+
+    /// <summary>The way in.</summary>
+    public IIntake Intake { get; }
+
+    /// <summary>Messages between ledgers not delivered yet.</summary>
+    public int PendingIntents => Dispatcher.Pending;
+
+    /// <summary>What group commit did.</summary>
+    public GroupCommitCounts Commits => _committer.Counts;
+
+    /// <summary>Delivers messages between ledgers.</summary>
+    protected internal IntentDispatcher Dispatcher { get; }
+
+    /// <summary>Takes up what an earlier process left; to be called once the entities can be reached.</summary>
+    public async Task Begin(CancellationToken cancel)
+    {
+        await ActivateLargest(cancel);
+        await Dispatcher.Start(Services.Host, Services.Store, cancel);
+        _sweeping = new LedgerSweeper(Services).Run(_stop.Token);
+    }
+
+    /// <summary>Ends what was begun, then the entities' host; what is under way is waited for.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _stop.Cancel();
+        Dispatcher.Dispose();
+        await _sweeping;
+        await StopHost();
+        _committer.Dispose();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the entities' host, if it is this engine's own.</summary>
+    protected abstract ValueTask StopHost();
+
+    /// <summary>The largest ledgers are read before they are asked for; one that cannot be read stops itself alone.</summary>
+    private async Task ActivateLargest(CancellationToken cancel)
+    {
+        foreach (var taxpayer in await Services.Store.LargestLedgers(_options.ActivatedAtStart, cancel))
+        {
+            try
+            {
+                await Services.Host.Taxpayer(taxpayer).Root();
+            }
+            catch (CorruptRecordException corrupt)
+            {
+                Services.Observer.Parked(taxpayer.Value, string.Empty, corrupt);
+            }
+        }
+    }
+}
