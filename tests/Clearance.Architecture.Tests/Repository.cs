@@ -14,6 +14,7 @@ internal static class Repository
     public static IReadOnlyList<string> Files { get; } =
     [
         .. FilesIn(Root)
+            .Where(static file => file != ".git") // in a worktree of git it is a file, and not a person's
             .Concat(Folders.Select(name => Path.Combine(Root, name)).SelectMany(Walk))
             .Order(StringComparer.Ordinal),
     ];
