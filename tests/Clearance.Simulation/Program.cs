@@ -25,20 +25,25 @@ command.SetAction(parsed =>
     {
         var result = Simulator.Run(new SimulationOptions(first + i));
         report.Add(result);
+        if (result.Failure is not null)
+        {
+            // At once: whoever waits for many need not wait for the last to look into the first.
+            Console.WriteLine(report.Failures[^1]);
+        }
+
         if (result.Failure is not null && parsed.GetValue(shrink))
         {
             Console.WriteLine(ScenarioFile.Of(Shrinker.Shrink(result)));
             break;
         }
 
-        if (watch.Elapsed - said > TimeSpan.FromMinutes(1))
+        if (watch.Elapsed - said > TimeSpan.FromSeconds(30))
         {
             said = watch.Elapsed;
             Console.WriteLine(report.Progress(watch.Elapsed));
         }
     }
 
-    report.Failures.ForEach(Console.WriteLine);
     Console.WriteLine(parsed.GetValue(tables) ? $"{report}{report.Progress(watch.Elapsed)}" : report.Progress(watch.Elapsed));
     return report.Failures.Count == 0 ? 0 : 1;
 });

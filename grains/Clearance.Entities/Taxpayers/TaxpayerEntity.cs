@@ -82,16 +82,23 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     /// <inheritdoc/>
     public async Task Sweep()
     {
-        if (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
+        do
         {
-            _state = _state with
+            if (IsDue())
             {
-                Pass = new LedgerPass(_state.Version, _state.Version, default, 0),
-                NextChangeOn = null,
-            };
-        }
+                _state = _state with
+                {
+                    Pass = new LedgerPass(_state.Version, _state.Version, default, 0),
+                    NextChangeOn = null,
+                };
+            }
 
-        await Settled();
+            await Settled();
+        }
+        while (IsDue());
+
+        // What another process wrote in between need not have been a sweep.
+        bool IsDue() => _state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate;
     }
 
     /// <inheritdoc/>

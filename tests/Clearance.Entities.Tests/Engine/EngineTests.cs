@@ -1,4 +1,5 @@
 using Clearance.Domain;
+using Clearance.Testing.Stores;
 using static Clearance.Entities.Tests.Engine.TestEngine;
 
 namespace Clearance.Entities.Tests.Engine;
@@ -152,6 +153,42 @@ public sealed class EngineTests
         var journal = await store.ReadJournal(Key(1), 1, 10, CancellationToken.None);
         journal.Count.ShouldBe(2);
         System.Text.Encoding.UTF8.GetString(journal[1].Entry.Body).ShouldContain("DeclarationLapsed");
+    }
+
+    [Fact]
+    public async Task What_is_due_is_journaled_though_another_process_wrote_in_between()
+    {
+        await using var engine = await Start(clock: new FixedClock(At("2026-11-02T10:00:00+07:00")));
+        await engine.Post(Registered(1, Importer, 0));
+        await using var store = engine.Store.Reopen();
+        await engine.Engine.DisposeAsync();
+        store.BeforeCommit = async _ =>
+        {
+            store.BeforeCommit = null;
+            await WriteMeanwhile(store);
+        };
+
+        await using var later = await Start(store, new FixedClock(At("2026-11-18T00:00:01+07:00")));
+        await later.Engine.Host.Taxpayer(Importer).Sweep();
+
+        (await store.DueLedgers(new DateOnly(2026, 11, 18), null, 1, CancellationToken.None)).ShouldBeEmpty();
+        (await store.ReadJournal(Key(1), 1, 10, CancellationToken.None)).Count.ShouldBe(2);
+    }
+
+    /// <summary>Another process writes the ledger anew, as it is.</summary>
+    private static async Task WriteMeanwhile(InMemoryStore store)
+    {
+        var held = (await store.LoadLedger(Importer, CancellationToken.None))!;
+        var write = new LedgerWrite
+        {
+            Taxpayer = Importer,
+            ExpectedVersion = held.Version,
+            NewVersion = held.Version + 1,
+            Head = held.Head,
+            NextChangeOn = LedgerLoader.Load(held).Head.NextChangeOn,
+        };
+        var outcomes = await store.Commit([new CommitUnit { Ledger = write }], CancellationToken.None);
+        outcomes.ShouldHaveSingleItem().ShouldBe(CommitOutcome.Committed);
     }
 
     private sealed class FixedClock(Instant now) : TimeProvider
