@@ -68,7 +68,7 @@ internal sealed class HistoryRun
         }
         catch (SimulationException stuck)
         {
-            Judge.Fail(stuck.Message);
+            Judge.Fail($"{stuck.Message} {_log.Unfinished()}, {_callers.Posting} calls without an answer, {_disk.State.PendingIntents(0, 100).Count} messages stored.");
         }
 
         return new SimulationResult

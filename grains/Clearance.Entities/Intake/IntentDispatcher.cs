@@ -81,8 +81,11 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         lock (_gate)
         {
             var outbox = OutboxOf(intent.Sender);
-            outbox.Waiting.Add(intent);
-            Count(intent);
+            if (outbox.TryAdd(intent))
+            {
+                Count(intent);
+            }
+
             starts = MayStart(outbox);
         }
 
@@ -133,8 +136,9 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
                     return;
                 }
             }
-            catch (Exception error) when (error is StoreUnavailableException)
+            catch (Exception)
             {
+                // Whatever it was: who does not look again delivers nothing any more.
                 await _scheduler.Pause(FirstRetry, _stopped);
             }
         }
@@ -245,7 +249,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         Cause? done = null;
         lock (_gate)
         {
-            _bySender[sender].Waiting.Remove(intent);
+            _bySender[sender].Remove(intent);
             var cause = _causes[intent.Cause];
             if (--cause.Count == 0)
             {

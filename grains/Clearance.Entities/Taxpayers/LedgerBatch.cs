@@ -231,7 +231,9 @@ internal sealed class LedgerBatch(
     {
         if (content == intake.Content)
         {
-            return first.Status == EventStatus.Rejected ? first : new EventResult(first.Id, EventStatus.Duplicate);
+            return first.Status == EventStatus.Rejected
+                ? first
+                : new EventResult(first.Id, EventStatus.Duplicate) { IsPending = first.IsPending };
         }
 
         _deadLetters.Add(Quarantine.LetterOf(intake, now));

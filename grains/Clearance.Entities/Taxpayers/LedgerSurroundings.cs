@@ -27,9 +27,9 @@ internal sealed class LedgerSurroundings(
     public bool TryIdentity(DeclarationKey key, out DeclarationIdentity identity)
     {
         var found = _identities.TryGetValue(key, out var known);
-        if (found && known!.IsFromCall && known.Identity.Owner is null)
+        if (found && known!.Identity.Owner is null)
         {
-            // Read before this batch: the commit states its version, whatever it was used for.
+            // That nobody owns it is true of the moment it was read: the commit states its version, whatever it was used for.
             _identities[key] = known with { IsChanged = true };
         }
 
@@ -112,7 +112,7 @@ internal sealed class LedgerSurroundings(
 
             if (known is not null && known.TryGet(key, out var identity, out var version))
             {
-                _identities.Add(key, new Known(identity, version, false) { IsFromCall = true });
+                _identities.Add(key, new Known(identity, version, false));
             }
             else if (unknown is null || !unknown.Contains(key))
             {
@@ -205,9 +205,5 @@ internal sealed class LedgerSurroundings(
         }
     }
 
-    private sealed record Known(DeclarationIdentity Identity, long Version, bool IsChanged)
-    {
-        /// <summary>Whether a call read it, some time before the batch.</summary>
-        public bool IsFromCall { get; init; }
-    }
+    private sealed record Known(DeclarationIdentity Identity, long Version, bool IsChanged);
 }

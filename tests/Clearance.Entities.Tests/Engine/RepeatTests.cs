@@ -69,6 +69,28 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task A_move_that_comes_twice_at_once_and_is_returned_is_rejected_twice()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Other));
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        engine.Store.BeforeCommit = async _ => await release.Task;
+        var move = Assigned("S", "P", Importer, 1) with { Line = new LineKey(1702, Account.Budget) };
+
+        // Both wait behind a payment, and so are in one batch.
+        var paying = engine.Post(Paid("Q", Importer, 1, "999999999"));
+        await Task.Delay(50);
+        var moving = Enumerable.Range(0, 2).Select(_ => engine.Post(move)).ToList();
+        await Task.Delay(50);
+        engine.Store.BeforeCommit = null;
+        release.SetResult();
+        await paying;
+
+        (await Task.WhenAll(moving)).ShouldAllBe(result => result.Status == EventStatus.Rejected);
+    }
+
+    [Fact]
     public async Task What_is_known_stays_a_duplicate_behind_another_content_of_its_id()
     {
         await using var engine = await Start();
@@ -113,6 +135,29 @@ public sealed class RepeatTests
 
         (await engine.TotalsOf(Importer)).Parked.ShouldBe(0);
         (await engine.Ask(Key(1))).Surplus.ShouldBe(500_000);
+    }
+
+    [Fact]
+    public async Task A_move_to_goods_that_are_being_registered_is_not_refused_on_what_was_read_before()
+    {
+        await using var engine = await Start();
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        engine.Store.BeforeCommit = async _ => await release.Task;
+
+        // The registration waits to be written behind a payment, and the move reads meanwhile that nobody owns the goods.
+        var paying = engine.Post(Paid("Q", Other, 1, "999999999"));
+        await Task.Delay(50);
+        var registering = engine.Post(Registered(1, Hosting.Toys.Taxpayer(1)));
+        await Task.Delay(50);
+        var moving = engine.Post(Assigned("S", "P", Importer, 1));
+        await Task.Delay(50);
+        engine.Store.BeforeCommit = null;
+        release.SetResult();
+        await Task.WhenAll(paying, registering);
+
+        (await moving).Status.ShouldBe(EventStatus.Accepted);
+        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
     }
 
     [Fact]

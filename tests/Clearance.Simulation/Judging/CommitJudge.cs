@@ -9,14 +9,11 @@ namespace Clearance.Simulation.Judging;
 /// <summary>Judges every commit as it becomes durable: their order is the order in which everything happened.</summary>
 internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, bool isCluster)
 {
-    private const int CommitsWhileJudged = 12;
-
     private readonly Dictionary<(Hash128 Id, Hash128 Content), WorldEvent> _events = Index(events, hasher);
     private readonly Dictionary<Hash128, CommitMark> _marks = [];
     private readonly Dictionary<Hash128, List<CommitMark>> _deliveries = [];
     private readonly Dictionary<TaxpayerId, List<CommitMark>> _byLedger = [];
     private readonly Dictionary<DeclarationKey, TaxpayerId> _owners = [];
-    private readonly Dictionary<DeclarationKey, long> _registered = [];
     private readonly TaskCompletionSource _failed = new();
     private readonly List<Question> _questions = [];
 
@@ -70,7 +67,6 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
             if (identity.Owner is { } owner)
             {
                 _owners[identity.Key] = owner;
-                _registered.TryAdd(identity.Key, Commits);
             }
         }
 
@@ -185,11 +181,6 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         var rejection = record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : (RejectionCode?)null;
-        if (rejection is not null && IsOvertaken(e, mark))
-        {
-            return;
-        }
-
         var right = judge.Apply(e);
         Applied?.Invoke(e, right is null ? ledger : null);
         if (right != rejection && !(rejection is null && IsVoid(e, right)))
@@ -204,15 +195,6 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     /// </summary>
     private static bool IsVoid(WorldEvent e, RejectionCode? right) =>
         e.Read.Event is PaymentCancelled && right == RejectionCode.InvalidValue;
-
-    /// <summary>
-    /// Whether an officers' move to another's declaration was refused while that was being registered: it was judged when it arrived,
-    /// which may be before (contract.md, Officers' moves).
-    /// </summary>
-    private bool IsOvertaken(WorldEvent e, CommitMark mark) =>
-        e.Read.Event is SuspenseAssigned { Declaration: { } target, Taxpayer: var mover }
-        && _owners.TryGetValue(target, out var owner) && owner != mover
-        && mark.Number - _registered[target] < CommitsWhileJudged;
 
     private void Deliver(string key, SimulatedStore by, CommitMark mark)
     {

@@ -47,6 +47,9 @@ internal sealed class SimulatedLog
 
     public bool IsFinished => _partitions.TrueForAll(partition => partition.IsFinished);
 
+    /// <summary>What is not finished, for whoever asks why a run does not end.</summary>
+    public string Unfinished() => $"the log waits at {string.Join(", ", _partitions.FindAll(it => !it.IsFinished).Select(it => $"{it.Stream}/{it.Number}: {_events[it[it.Watermark]]}"))}";
+
     public void Append(int message)
     {
         var e = _events[message];

@@ -10,8 +10,6 @@ namespace Clearance.Simulation.Stores;
 /// <summary>The store as one process sees it: the real protocol over a common disk, with the plan's faults.</summary>
 internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess process, FaultPlan faults, bool isCluster) : IClearanceStore
 {
-    private static readonly Task Never = new TaskCompletionSource().Task;
-
     private readonly Dictionary<ulong, ulong> _attempts = [];
     private ulong _reads;
 
@@ -186,7 +184,9 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
     private Task Crash()
     {
         OnCrash?.Invoke();
-        return Never;
+
+        // Never, and of its own: a common one would keep every run that waited for it.
+        return new TaskCompletionSource().Task;
     }
 
     /// <summary>What names a commit: its first event, or else its first ledger's version; and which attempt it is.</summary>

@@ -1,0 +1,67 @@
+using Clearance.Entities.Tests.Hosting;
+using Clearance.LocalHost;
+using Clearance.Testing.Stores;
+
+namespace Clearance.Entities.Tests.Intake;
+
+/// <summary>Messages that the dispatcher finds in the store and is told of too; found by the simulation.</summary>
+public sealed class IntentDispatcherTests
+{
+    [Fact]
+    public async Task A_message_found_in_the_store_before_its_sender_tells_of_it_waits_once_and_holds_up_no_other()
+    {
+        var store = new InMemoryStore();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var toys = new Toys { OnDeliver = (_, _) => gate.Task };
+        await using var host = toys.Host();
+        using var dispatcher = new IntentDispatcher(new ThreadPoolScheduler(TimeProvider.System));
+        await dispatcher.Start(host, store, CancellationToken.None);
+        await Send(store, Message("first"));
+
+        // Its commit's outcome is not known yet to the one who sent it, and another's is lost: twice.
+        dispatcher.LookAgain();
+        await Until(() => dispatcher.Pending == 1);
+        dispatcher.Enqueue(Message("first"));
+        await Send(store, Message("second"));
+        dispatcher.LookAgain();
+
+        await Until(() => dispatcher.Pending == 2);
+        gate.SetResult();
+        await Until(() => dispatcher.Pending == 0);
+        toys.Made.ShouldHaveSingleItem().Heard.ShouldBe(["first", "second"]);
+    }
+
+    [Fact]
+    public async Task Looking_into_a_store_that_fails_in_any_way_is_tried_again()
+    {
+        var store = new InMemoryStore();
+        var toys = new Toys();
+        await using var host = toys.Host();
+        using var dispatcher = new IntentDispatcher(new ThreadPoolScheduler(TimeProvider.System));
+        await dispatcher.Start(host, store, CancellationToken.None);
+        await Send(store, Message("first"));
+        var failures = 2;
+        store.BeforeRead = () => failures-- > 0 ? throw new IOException("A test breaks this read.") : Task.CompletedTask;
+
+        dispatcher.LookAgain();
+
+        await Until(() => toys.Made is [{ Heard: ["first"] }]);
+    }
+
+    private static IntentWrite Message(string key) =>
+        new(key, IntentKind.OwnedByAnother, Toys.Taxpayer(1), Toys.Taxpayer(2), default, []);
+
+    private static async Task Send(InMemoryStore store, IntentWrite intent) =>
+        (await store.Commit([new CommitUnit { Intents = [intent] }], CancellationToken.None))
+            .ShouldHaveSingleItem().ShouldBe(CommitOutcome.Committed);
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var wait = 0; wait < 3000 && !condition(); wait++)
+        {
+            await Task.Delay(10);
+        }
+
+        condition().ShouldBeTrue();
+    }
+}
