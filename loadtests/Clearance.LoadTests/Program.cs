@@ -8,4 +8,5 @@ return await new RootCommand("Measures the engine and reports what it measured."
     Preload.Create(),
     RedecideCommand.Create(),
     MemoryCommand.Create(),
+    CommitCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -25,6 +25,12 @@ internal sealed class GroupColumn<T>(NpgsqlDbType type) : IGroupColumn
 }
 
 /// <summary>One statement over the rows of many units.</summary>
+/// <remarks>
+/// Plans are made once and kept, for groups of any size and tables that grow: a statement must have no other plan than to look
+/// up each given row by the index. Where a table is joined to what is given, the keys are compared by &gt;= and &lt;=
+/// instead of =. Between equals the planner may also walk the whole index and look through what is given for each row, as it
+/// does for a table that was empty when it was last vacuumed: the square of the group's size, until somebody analyzes the table.
+/// </remarks>
 internal abstract class GroupStatement(string sql, params IGroupColumn[] columns)
 {
     /// <summary>Whether there is nothing to write.</summary>

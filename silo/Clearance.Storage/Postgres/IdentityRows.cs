@@ -28,7 +28,7 @@ internal sealed class IdentityRows
             UPDATE identity d SET version = i.version, owner = i.owner, body = i.body
             FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[])
                 AS i (declaration, version, owner, body, expected)
-            WHERE d.declaration = i.declaration AND d.version = i.expected
+            WHERE d.declaration >= i.declaration AND d.declaration <= i.declaration AND d.version = i.expected
             RETURNING d.declaration
             """,
             static row => row.GetInt64(0),

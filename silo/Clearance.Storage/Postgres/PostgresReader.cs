@@ -5,7 +5,10 @@ using NpgsqlTypes;
 
 namespace Clearance.Storage;
 
-/// <summary>The reads by key. Each is one statement, and so one snapshot.</summary>
+/// <summary>
+/// The reads by key. Each is one statement, and so one snapshot. "OFFSET 0" keeps the planner from any other plan than to look up
+/// each key by the index (see <see cref="GroupStatement"/>).
+/// </summary>
 internal sealed class PostgresReader(PostgresQueries queries)
 {
     private const string Ledger =
@@ -18,24 +21,26 @@ internal sealed class PostgresReader(PostgresQueries queries)
     private const string Rows =
         """
         SELECT i.n, r.version, r.body
-        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n)
-        JOIN ledger_resident r ON r.taxpayer = $1 AND r.kind = i.kind AND r.key = i.key
+        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n), LATERAL (
+            SELECT version, body FROM ledger_resident WHERE taxpayer = $1 AND kind = i.kind AND key = i.key OFFSET 0) r
         UNION ALL
         SELECT i.n, s.version, s.body
-        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n)
-        JOIN ledger_settled s ON s.taxpayer = $1 AND s.kind = i.kind AND s.key = i.key
+        FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS i (kind, key, n), LATERAL (
+            SELECT version, body FROM ledger_settled WHERE taxpayer = $1 AND kind = i.kind AND key = i.key OFFSET 0) s
         """;
 
     private const string Identities =
         """
         SELECT i.n, d.version, d.owner, d.body
-        FROM unnest($1::bigint[]) WITH ORDINALITY AS i (declaration, n) JOIN identity d ON d.declaration = i.declaration
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS i (declaration, n), LATERAL (
+            SELECT version, owner, body FROM identity WHERE declaration = i.declaration OFFSET 0) d
         """;
 
     private const string Events =
         """
         SELECT i.n, r.content, r.home, r.outcome, r.rejection
-        FROM unnest($1::uuid[]) WITH ORDINALITY AS i (id, n) JOIN registry r ON r.id = i.id
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS i (id, n), LATERAL (
+            SELECT content, home, outcome, rejection FROM registry WHERE id = i.id OFFSET 0) r
         """;
 
     /// <summary>The head and the resident rows, which are put in order here.</summary>

@@ -21,7 +21,7 @@ internal sealed class IntentRows
     public IntentRows()
     {
         _deletes = new StatedRows<string>(
-            "DELETE FROM intent d USING unnest($1::text[]) AS i (key) WHERE d.key = i.key RETURNING d.key",
+            "DELETE FROM intent WHERE key = ANY($1) RETURNING key",
             static row => row.GetString(0),
             _delivered);
         _inserts = new StatedRows<string>(

@@ -38,7 +38,7 @@ internal sealed class RegistryRows
             $"""
             UPDATE registry r SET outcome = i.outcome, rejection = i.rejection
             FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS i (id, outcome, rejection)
-            WHERE r.id = i.id AND r.outcome = {(int)EventOutcome.Pending}
+            WHERE r.id >= i.id AND r.id <= i.id AND r.outcome = {(int)EventOutcome.Pending}
             RETURNING r.id
             """,
             static row => row.GetGuid(0),
