@@ -1,5 +1,6 @@
 using Clearance.Silo.Tests.OpenApi;
 using Clearance.Silo.Tests.Running;
+using Clearance.Storage;
 using Clearance.Testing.Scenarios;
 using Clearance.Testing.Stores;
 
@@ -24,7 +25,7 @@ public sealed class PostgresTests : IAsyncLifetime
         code.ShouldBe(3);
         refusal.ShouldContain("Run its migrations first");
         (await Run(["--migrate", server!.Connection])).ShouldBe(
-            (0, $"Clearance {SiloProcess.Version}: the tables have schema version 1"));
+            (0, $"Clearance {SiloProcess.Version}: the tables have schema version {PostgresMigrations.Version}"));
 
         await using var engine = await EngineProcess.Start(Options);
         engine.Output.ShouldContain("store PostgreSQL in database 'postgres' on 127.0.0.1:");

@@ -13,7 +13,8 @@ namespace Clearance.Entities;
 /// </para>
 /// <para>
 /// There is no timer: a lone commit starts at once, and under load the flight itself is the time to collect. At most one
-/// flight runs; it lives on the scheduler given, never on that of the entity that happened to start it.
+/// flight runs in each of the store's lanes; it lives on the scheduler given, never on that of the entity that happened to
+/// start it. A key in flight in one lane holds back what shares it in the others.
 /// </para>
 /// </remarks>
 public sealed class GroupCommitter : IDisposable
@@ -26,7 +27,9 @@ public sealed class GroupCommitter : IDisposable
     private readonly Lock _gate = new();
     private readonly LinkedList<WaitingUnit> _waiting = new();
     private readonly HashSet<UnitKey> _claimed = [];
-    private bool _flying;
+    private readonly HashSet<UnitKey> _inFlight = [];
+    private readonly bool[] _flying;
+    private readonly int[] _waitingIn;
     private long _groups;
     private long _units;
 
@@ -45,6 +48,8 @@ public sealed class GroupCommitter : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.BytesPerGroupMax, 1, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsWaitingMax, 1, nameof(limits));
         _room = new SemaphoreSlim(_limits.UnitsWaitingMax);
+        _flying = new bool[store.Lanes];
+        _waitingIn = new int[store.Lanes];
     }
 
     /// <summary>How many units wait or are in flight, and how many groups and units were handed to the store so far.</summary>
@@ -68,7 +73,7 @@ public sealed class GroupCommitter : IDisposable
         await _room.WaitAsync();
         try
         {
-            return await Enqueue(new WaitingUnit(unit));
+            return await Enqueue(new WaitingUnit(unit, CommitLane.Of(unit, _flying.Length)));
         }
         finally
         {
@@ -85,62 +90,102 @@ public sealed class GroupCommitter : IDisposable
         lock (_gate)
         {
             _waiting.AddLast(entry);
-            start = !_flying;
-            _flying = true;
+            _waitingIn[entry.Lane]++;
+            start = !_flying[entry.Lane];
+            _flying[entry.Lane] = true;
         }
 
         if (start)
         {
-            _ = Task.Factory.StartNew(
-                Fly, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+            Start(entry.Lane);
         }
 
         return entry.Completion.Task;
     }
 
-    private async Task Fly()
+    private void Start(int lane) => _ = Task.Factory.StartNew(
+        () => Fly(lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+
+    private async Task Fly(int lane)
     {
-        while (NextGroup() is { } group)
+        while (NextGroup(lane) is { } group)
         {
             await CommitGroup(group);
         }
     }
 
     /// <summary>Takes the units of the next group out of the queue; null ends the flight.</summary>
-    private List<WaitingUnit>? NextGroup()
+    private List<WaitingUnit>? NextGroup(int lane)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0)
+            var group = new List<WaitingUnit>(Math.Min(_waitingIn[lane], _limits.UnitsPerGroupMax));
+            if (_waitingIn[lane] > 0)
             {
-                _flying = false;
+                Collect(lane, group);
+            }
+
+            if (group.Count == 0)
+            {
+                _flying[lane] = false;
                 return null;
             }
 
-            var group = new List<WaitingUnit>(Math.Min(_waiting.Count, _limits.UnitsPerGroupMax));
-            long bytes = 0;
-            _claimed.Clear();
-            for (var node = _waiting.First; node is not null && group.Count < _limits.UnitsPerGroupMax;)
-            {
-                var next = node.Next;
-                if (Claim(node.Value.Keys))
-                {
-                    if (group.Count > 0 && bytes + node.Value.Bytes > _limits.BytesPerGroupMax)
-                    {
-                        break;
-                    }
-
-                    bytes += node.Value.Bytes;
-                    group.Add(node.Value);
-                    _waiting.Remove(node);
-                }
-
-                node = next;
-            }
-
+            _waitingIn[lane] -= group.Count;
             _groups++;
             _units += group.Count;
             return group;
+        }
+    }
+
+    private void Collect(int lane, List<WaitingUnit> group)
+    {
+        long bytes = 0;
+        _claimed.Clear();
+        for (var node = _waiting.First; node is not null && group.Count < _limits.UnitsPerGroupMax;)
+        {
+            var next = node.Next;
+            var entry = node.Value;
+            if (Claim(entry.Keys) && entry.Lane == lane)
+            {
+                if (group.Count > 0 && bytes + entry.Bytes > _limits.BytesPerGroupMax)
+                {
+                    break;
+                }
+
+                bytes += entry.Bytes;
+                group.Add(entry);
+                _waiting.Remove(node);
+            }
+
+            node = next;
+        }
+
+        if (_flying.Length > 1)
+        {
+            group.ForEach(entry => _inFlight.UnionWith(entry.Keys));
+        }
+    }
+
+    /// <summary>A group has landed: its keys are free, and so are lanes that had nothing but what waits for them.</summary>
+    private void Land(List<WaitingUnit> group)
+    {
+        if (_flying.Length == 1)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            group.ForEach(entry => _inFlight.ExceptWith(entry.Keys));
+            for (var lane = 0; lane < _flying.Length; lane++)
+            {
+                if (!_flying[lane] && _waitingIn[lane] > 0)
+                {
+                    _flying[lane] = true;
+                    Start(lane);
+                }
+            }
         }
     }
 
@@ -150,7 +195,7 @@ public sealed class GroupCommitter : IDisposable
         var free = true;
         foreach (var key in keys)
         {
-            free &= !_claimed.Contains(key);
+            free &= !_claimed.Contains(key) && !_inFlight.Contains(key);
         }
 
         // After the look, not during it: a unit that names a key twice does not clash with itself.
@@ -169,6 +214,7 @@ public sealed class GroupCommitter : IDisposable
                     $"The store answered {outcomes.Count} outcomes for {group.Count} units.");
             }
 
+            Land(group);
             for (var i = 0; i < group.Count; i++)
             {
                 group[i].Completion.SetResult(outcomes[i]);
@@ -178,6 +224,7 @@ public sealed class GroupCommitter : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            Land(group);
             foreach (var entry in group)
             {
                 entry.Completion.TrySetException(exception);
@@ -185,9 +232,11 @@ public sealed class GroupCommitter : IDisposable
         }
     }
 
-    private sealed class WaitingUnit(CommitUnit unit)
+    private sealed class WaitingUnit(CommitUnit unit, int lane)
     {
         public CommitUnit Unit { get; } = unit;
+
+        public int Lane { get; } = lane;
 
         public UnitKey[] Keys { get; } = UnitKeys.Of(unit);
 

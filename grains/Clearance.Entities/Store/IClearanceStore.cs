@@ -18,6 +18,12 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Whether this process still holds its lease; false forbids answering from memory.</summary>
     bool HoldsLease { get; }
 
+    /// <summary>How many groups, each of another lane, it can commit at once: see <see cref="CommitLane"/>.</summary>
+    int Lanes => 1;
+
+    /// <summary>How many lanes the journal has: as many as there are now, or were when it was written.</summary>
+    int JournalLanes => 1;
+
     /// <summary>Reads a ledger's head and its resident rows in one snapshot; null when there is none.</summary>
     Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel);
 
@@ -53,8 +59,15 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>The taxpayers with the most resident rows, to be activated at start.</summary>
     Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel);
 
-    /// <summary>Journal entries after a position, in order of position.</summary>
+    /// <summary>Journal entries after a position, in order of position; an error when there are several lanes.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// Entries of a lane of the journal after a position, in order of position. One that follows an entry of its declaration in
+    /// another lane names it: who reads the lanes side by side and wants a declaration's entries in order waits for it there.
+    /// </summary>
+    Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
+        lane == 0 ? ReadJournal(after, limit, cancel) : throw new ArgumentOutOfRangeException(nameof(lane));
 
     /// <summary>A declaration's journal entries from a sequence number on, in order.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadJournal(DeclarationKey declaration, long from, int limit, CancellationToken cancel);

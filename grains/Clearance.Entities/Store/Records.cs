@@ -152,9 +152,21 @@ public sealed record IntentRecord(long Sequence, IntentWrite Intent);
 public sealed record JournalWrite(DeclarationKey Declaration, long Sequence, byte[] Hash, byte[] Body);
 
 /// <summary>A journal entry.</summary>
-/// <param name="Position">Gapless, in order of commit.</param>
+/// <param name="Position">Gapless within its lane, in order of commit.</param>
 /// <param name="Entry">The entry.</param>
-public sealed record JournalRecord(long Position, JournalWrite Entry);
+public sealed record JournalRecord(long Position, JournalWrite Entry)
+{
+    /// <summary>The lane it is in.</summary>
+    public int Lane { get; init; }
+
+    /// <summary>Where the entry before it of the same declaration is, when that is in another lane.</summary>
+    public JournalAt? After { get; init; }
+}
+
+/// <summary>A place in the journal.</summary>
+/// <param name="Lane">Which lane.</param>
+/// <param name="Position">Which position of it.</param>
+public readonly record struct JournalAt(int Lane, long Position);
 
 /// <summary>An event whose key is parked because applying it always throws, or one queued behind such an event.</summary>
 /// <param name="Sequence">Its place in the queue; 0 when it is to be appended.</param>

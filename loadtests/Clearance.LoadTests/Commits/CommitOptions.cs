@@ -12,6 +12,9 @@ internal sealed record CommitOptions
     /// <summary>Units to a group, one measurement after another.</summary>
     public required IReadOnlyList<int> Groups { get; init; }
 
+    /// <summary>Groups in flight at once, one measurement after another.</summary>
+    public required IReadOnlyList<int> Lanes { get; init; }
+
     /// <summary>Ids in the registry before the run.</summary>
     public required long Earlier { get; init; }
 

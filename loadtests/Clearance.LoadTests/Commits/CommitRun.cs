@@ -27,6 +27,9 @@ internal sealed class CommitRun(CommitOptions options)
         JournalSorted = 0,
     };
 
+    /// <summary>Groups before the measured ones: plans are made, connections opened.</summary>
+    private const int WarmUp = 4;
+
     private readonly Report _report = new("Group commit alone");
     private readonly string[] _taxpayers =
         [.. Enumerable.Range(0, options.Taxpayers).Select(static n => CheckDigits.Taxpayer(20_000_000 + n))];
@@ -40,9 +43,9 @@ internal sealed class CommitRun(CommitOptions options)
         _report.Add("store", options.Postgres ? "PostgreSQL" : "SQLite");
         _report.Add("taxpayers, in turn", options.Taxpayers, "");
         _report.Add("ids in the registry before", options.Earlier, "");
-        foreach (var size in options.Groups)
+        foreach (var (size, lanes) in options.Groups.SelectMany(_ => options.Lanes, static (size, lanes) => (size, lanes)))
         {
-            await Measure(target, Math.Min(size, options.Taxpayers), cancel);
+            await Measure(target, size, lanes, cancel);
         }
 
         await target.Describe(_report, cancel);
@@ -50,59 +53,44 @@ internal sealed class CommitRun(CommitOptions options)
         return 0;
     }
 
-    private async Task Measure(ICommitTarget target, int size, CancellationToken cancel)
+    private async Task Measure(ICommitTarget target, int size, int lanes, CancellationToken cancel)
     {
-        var written = new List<CommonBatch>();
-        TimeSpan took, cpu;
-        await using (var store = await target.Open(cancel))
+        var name = $"groups of {size}, {lanes} at once";
+        LaneLoad[] loads = [.. Enumerable.Range(0, lanes).Select(lane => new LaneLoad(lane, lanes, size, _taxpayers, Shape))];
+        double perSecond;
+        await using (var store = await target.Open(lanes, cancel))
         {
-            var units = new CommonUnits(_taxpayers, Shape);
-            var groups = new CommonGroups(size, options.Taxpayers);
-            for (var i = 0; i < 4; i++)
-            {
-                await Commit(store, units.Of(Next(groups, written)), cancel);
-            }
-
-            using var self = Process.GetCurrentProcess();
-            var (clock, before, skipped) = (Stopwatch.StartNew(), self.TotalProcessorTime, written.Count);
-            while (clock.Elapsed < options.Length)
-            {
-                await Commit(store, units.Of(Next(groups, written)), cancel);
-            }
-
-            took = clock.Elapsed;
-            self.Refresh();
-            cpu = self.TotalProcessorTime - before;
-            Describe(size, written.Count - skipped, took, cpu);
+            await Task.WhenAll(loads.Select(load => load.Run(store, () => load.Written.Count < WarmUp, cancel)));
+            perSecond = await Measure(store, loads, name, cancel);
         }
 
+        var written = Interleaved(loads);
         var bare = await target.WriteBare(written, Shape, _taxpayers, cancel);
-        var rate = written.Count * size / bare.TotalSeconds;
-        _report.Add($"group {size}: bare writer", rate, "units/s");
-        _report.Add($"group {size}: against it", 100 * (written.Count - 4) * size / took.TotalSeconds / rate, "%");
+        var floor = written.Sum(static batch => batch.Count) / bare.TotalSeconds;
+        _report.Add($"{name}: bare writer", floor, "units/s");
+        _report.Add($"{name}: against it", 100 * perSecond / floor, "%");
     }
 
-    private static CommonBatch Next(CommonGroups groups, List<CommonBatch> written)
+    private async Task<double> Measure(IClearanceStore store, LaneLoad[] loads, string name, CancellationToken cancel)
     {
-        var batch = groups.Next();
-        written.Add(batch);
-        return batch;
-    }
-
-    private void Describe(int size, int groups, TimeSpan took, TimeSpan cpu)
-    {
-        var rate = groups * size / took.TotalSeconds;
+        using var self = Process.GetCurrentProcess();
+        var (clock, before) = (Stopwatch.StartNew(), self.TotalProcessorTime);
+        await Task.WhenAll(loads.Select(load => Task.Run(
+            () => load.Run(store, () => clock.Elapsed < options.Length, cancel), cancel)));
+        var took = clock.Elapsed.TotalSeconds;
+        self.Refresh();
+        var groups = loads.Sum(static load => load.Written.Count - WarmUp);
+        var rate = loads.Sum(static load => (double)(load.Written.Count - WarmUp) * load.Size) / took;
         _report.Add(
-            $"group {size}",
-            FormattableString.Invariant($"{rate:N0} units/s, {took.TotalMilliseconds / groups:N2} ms per group, ")
-            + FormattableString.Invariant($"{cpu.TotalSeconds / took.TotalSeconds:N2} cores of this process"));
+            name,
+            FormattableString.Invariant($"{rate:N0} units/s, {1000 * took * loads.Length / groups:N2} ms per group, ")
+            + FormattableString.Invariant($"{(self.TotalProcessorTime - before).TotalSeconds / took:N2} cores of this process"));
+        return rate;
     }
 
-    private static async Task Commit(IClearanceStore store, CommitUnit[] units, CancellationToken cancel)
-    {
-        if ((await store.Commit(units, cancel)).Any(static outcome => outcome != CommitOutcome.Committed))
-        {
-            throw new InvalidOperationException("A unit was not committed.");
-        }
-    }
+    private static List<CommonBatch> Interleaved(LaneLoad[] loads) =>
+    [
+        .. Enumerable.Range(0, loads.Max(static load => load.Written.Count))
+            .SelectMany(n => loads.Where(load => n < load.Written.Count).Select(load => load.Written[n])),
+    ];
 }

@@ -3,11 +3,14 @@ using Clearance.Workload;
 namespace Clearance.LoadTests;
 
 /// <summary>Groups of the common events, every taxpayer in turn: registrations, then their payments, and so on.</summary>
-internal sealed class CommonGroups(int size, int taxpayers)
+/// <param name="size">How many events to a group.</param>
+/// <param name="taxpayers">Whose, at least as many.</param>
+/// <param name="sequence">The first declaration's sequence.</param>
+internal sealed class CommonGroups(int size, int[] taxpayers, long sequence)
 {
     private IReadOnlyList<CommonRow>? _registered;
-    private long _sequence = 1;
-    private int _taxpayer;
+    private long _sequence = sequence;
+    private int _next;
 
     /// <summary>The next group; it names no taxpayer twice.</summary>
     public CommonBatch Next()
@@ -21,8 +24,8 @@ internal sealed class CommonGroups(int size, int taxpayers)
         var planned = new CommonRow[size];
         for (var i = 0; i < size; i++)
         {
-            planned[i] = new CommonRow(_sequence++, _taxpayer, 0);
-            _taxpayer = (_taxpayer + 1) % taxpayers;
+            planned[i] = new CommonRow(_sequence++, taxpayers[_next], 0);
+            _next = (_next + 1) % taxpayers.Length;
         }
 
         _registered = planned;

@@ -14,10 +14,11 @@ internal sealed class CommonUnits(IReadOnlyList<string> taxpayers, StoreShape sh
     private const int Bodies = 1_024;
 
     private readonly long[] _versions = new long[taxpayers.Count];
-    private readonly TaxpayerId[] _ids = [.. taxpayers.Select(static text => Taxpayer(text))];
-    private readonly Random _random = new(7);
+    private readonly Random _random = new();
     private readonly Dictionary<int, byte[][]> _bodies = [];
-    private long _event;
+
+    /// <summary>The taxpayers' ids.</summary>
+    public TaxpayerId[] Ids { get; } = [.. taxpayers.Select(static text => Taxpayer(text))];
 
     /// <summary>The units of a batch whose rows name each taxpayer once.</summary>
     public CommitUnit[] Of(CommonBatch batch) =>
@@ -27,7 +28,7 @@ internal sealed class CommonUnits(IReadOnlyList<string> taxpayers, StoreShape sh
         row,
         1,
         [new LedgerRowWrite(new LedgerRowKey(LedgerRowKind.Declaration, row.Declaration), true, Body(shape.DeclarationBytes), true)],
-        [new IdentityWrite(Key(row), 0, _ids[row.Taxpayer], Body(shape.IdentityBytes))]);
+        [new IdentityWrite(Key(row), 0, Ids[row.Taxpayer], Body(shape.IdentityBytes))]);
 
     private CommitUnit Payment(CommonRow row) => Unit(
         row,
@@ -42,12 +43,12 @@ internal sealed class CommonUnits(IReadOnlyList<string> taxpayers, StoreShape sh
     private CommitUnit Unit(CommonRow row, int sequence, LedgerRowWrite[] rows, IdentityWrite[] identities)
     {
         // Ids are hashes: nothing about their order is known.
-        var id = new Hash128(unchecked((ulong)_random.NextInt64()), (ulong)Interlocked.Increment(ref _event));
+        var id = new Hash128(unchecked((ulong)_random.NextInt64()), (ulong)_random.NextInt64());
         return new CommitUnit
         {
             Ledger = new LedgerWrite
             {
-                Taxpayer = _ids[row.Taxpayer],
+                Taxpayer = Ids[row.Taxpayer],
                 ExpectedVersion = _versions[row.Taxpayer],
                 NewVersion = ++_versions[row.Taxpayer],
                 Head = Body(shape.HeadBytes),

@@ -6,8 +6,8 @@ namespace Clearance.LoadTests;
 /// <summary>Stores to measure, all alike and each with the same earlier ids, and what is written into them without a store.</summary>
 internal interface ICommitTarget : IAsyncDisposable
 {
-    /// <summary>Opens a new store.</summary>
-    Task<IClearanceStore> Open(CancellationToken cancel);
+    /// <summary>Opens a new store with so many lanes.</summary>
+    Task<IClearanceStore> Open(int lanes, CancellationToken cancel);
 
     /// <summary>Writes batches into another new store, each in a transaction of its own, by the barest means; how long it took.</summary>
     Task<TimeSpan> WriteBare(

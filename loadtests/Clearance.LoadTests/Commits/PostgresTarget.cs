@@ -34,8 +34,8 @@ internal sealed class PostgresTarget : ICommitTarget
         return target;
     }
 
-    public async Task<IClearanceStore> Open(CancellationToken cancel) => await PostgresStore.OpenAsync(
-        new PostgresStoreOptions { ConnectionString = await NewDatabase(_databases[0], cancel) }, cancel);
+    public async Task<IClearanceStore> Open(int lanes, CancellationToken cancel) => await PostgresStore.OpenAsync(
+        new PostgresStoreOptions { ConnectionString = await NewDatabase(_databases[0], cancel), Lanes = lanes }, cancel);
 
     public async Task<TimeSpan> WriteBare(
         IReadOnlyList<CommonBatch> batches, StoreShape shape, IReadOnlyList<string> taxpayers, CancellationToken cancel)

@@ -24,7 +24,7 @@ internal sealed class SqliteTarget : ICommitTarget
         return target;
     }
 
-    public async Task<IClearanceStore> Open(CancellationToken cancel)
+    public async Task<IClearanceStore> Open(int lanes, CancellationToken cancel)
     {
         _last = NewFolder();
         return await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = _last }, cancel);

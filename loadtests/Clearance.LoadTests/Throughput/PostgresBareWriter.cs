@@ -120,8 +120,8 @@ internal sealed class PostgresBareWriter : IAsyncDisposable
         Add(
             transaction,
             """
-            INSERT INTO journal (position, declaration, sequence, hash, body)
-            SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[])
+            INSERT INTO journal (lane, position, declaration, sequence, hash, body)
+            SELECT 0, * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[])
             """,
             (NpgsqlDbType.Bigint, Enumerable.Range(0, count).Select(_ => ++_position).ToArray()),
             (NpgsqlDbType.Bigint, Numbers(batch)),

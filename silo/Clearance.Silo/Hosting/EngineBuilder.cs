@@ -48,8 +48,12 @@ internal static class EngineBuilder
             return new OpenStore(await SqliteStore.OpenAsync(options, cancel), "SQLite", settings.Data);
         }
 
-        var store = await PostgresStore.OpenAsync(
-            new PostgresStoreOptions { ConnectionString = settings.PostgresConnectionString }, cancel);
+        var postgres = new PostgresStoreOptions
+        {
+            ConnectionString = settings.PostgresConnectionString,
+            Lanes = settings.PostgresLanes,
+        };
+        var store = await PostgresStore.OpenAsync(postgres, cancel);
         return new OpenStore(store, "PostgreSQL", store.Place);
     }
 }

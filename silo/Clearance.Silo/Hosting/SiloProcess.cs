@@ -23,6 +23,9 @@ internal static class SiloProcess
     /// <summary>Makes the tables of a PostgreSQL store, as the role that owns them; nothing else.</summary>
     public const string MigrateOption = "--migrate";
 
+    /// <summary>Where it finds the database when the command line does not say.</summary>
+    public const string MigrateVariable = "Clearance__Store__Postgres__ConnectionString";
+
     /// <summary>The version, as built.</summary>
     public static string Version { get; } = typeof(SiloProcess).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -38,9 +41,9 @@ internal static class SiloProcess
 
         try
         {
-            if (arguments is [MigrateOption, var connectionString])
+            if (arguments is [MigrateOption] or [MigrateOption, _])
             {
-                await PostgresMigrations.Run(connectionString);
+                await PostgresMigrations.Run(arguments.Length == 2 ? arguments[1] : MigrateByEnvironment());
                 Console.WriteLine($"Clearance {Version}: the tables have schema version {PostgresMigrations.Version}");
                 return Stopped;
             }
@@ -81,6 +84,12 @@ internal static class SiloProcess
         await app.WaitForShutdownAsync();
         return Stopped;
     }
+
+    /// <summary>A command line can be read by others on the machine, the environment cannot.</summary>
+    private static string MigrateByEnvironment() =>
+        Environment.GetEnvironmentVariable(MigrateVariable) is { Length: > 0 } connectionString
+            ? connectionString
+            : throw new SettingsException($"{MigrateOption} without a connection string takes that of {MigrateVariable}, which is empty.");
 
     private static int Refuse(int code, string why)
     {

@@ -72,6 +72,9 @@ internal sealed record SiloSettings
     /// <summary>How the PostgreSQL database is reached; empty with another store.</summary>
     public string PostgresConnectionString { get; init; } = "";
 
+    /// <summary>How many groups of commits PostgreSQL is given at once.</summary>
+    public int PostgresLanes { get; init; }
+
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
 

@@ -13,16 +13,17 @@ internal sealed class GroupWrite
     private readonly IntentRows _intents = new();
     private readonly JournalRows _journal = new();
     private readonly QueueRows _queues = new();
+    private readonly LaneNumbers _numbers;
     private readonly List<GroupStatement> _statements;
 
     /// <summary>Makes the statements.</summary>
     /// <param name="units">All units of the group.</param>
     /// <param name="wave">Which of them to write.</param>
-    /// <param name="lane">The last numbers given before this.</param>
-    public GroupWrite(IReadOnlyList<CommitUnit> units, List<int> wave, PostgresLane lane)
+    /// <param name="numbers">Gives out the numbers.</param>
+    public GroupWrite(IReadOnlyList<CommitUnit> units, List<int> wave, LaneNumbers numbers)
     {
-        _heads = new HeadRows(lane.Epoch);
-        Lane = lane;
+        _heads = new HeadRows(numbers.Epoch);
+        _numbers = numbers;
         foreach (var i in wave.OrderBy(i => units[i].Ledger?.Taxpayer.Value, StringComparer.Ordinal))
         {
             if (units[i].Ledger is { } ledger)
@@ -51,15 +52,12 @@ internal sealed class GroupWrite
         ];
     }
 
-    /// <summary>The last numbers given after this.</summary>
-    public PostgresLane Lane { get; private set; }
-
-    /// <summary>Sends the statements, and with the last of a transaction the move of the lane's row.</summary>
+    /// <summary>Sends the statements, and with the last of a transaction the moves of the lanes' rows.</summary>
     /// <param name="connection">Its open transaction.</param>
-    /// <param name="move">Moves the lane's row; null when more follows.</param>
+    /// <param name="moves">Move the lanes' rows; none when more follows.</param>
     /// <param name="losers">The units of which something is not so are added to it.</param>
-    /// <returns>Whether the lane's row was as expected.</returns>
-    public async Task<bool> Write(NpgsqlConnection connection, NpgsqlBatchCommand? move, HashSet<int> losers)
+    /// <returns>Whether the lanes' rows were as expected.</returns>
+    public async Task<bool> Write(NpgsqlConnection connection, NpgsqlBatchCommand[] moves, HashSet<int> losers)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in _statements)
@@ -67,7 +65,7 @@ internal sealed class GroupWrite
             batch.BatchCommands.Add(statement.Command());
         }
 
-        if (move is not null)
+        foreach (var move in moves)
         {
             batch.BatchCommands.Add(move);
         }
@@ -83,7 +81,17 @@ internal sealed class GroupWrite
             await statement.ReadLosers(reader, losers).ConfigureAwait(false);
         }
 
-        return move is null || await reader.ReadAsync().ConfigureAwait(false);
+        foreach (var _ in moves)
+        {
+            if (!await reader.ReadAsync().ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            await reader.NextResultAsync().ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     /// <summary>What is numbered: in the order of the units.</summary>
@@ -99,28 +107,25 @@ internal sealed class GroupWrite
             _intents.Delete(i, key);
         }
 
+        var lane = _numbers.Of(unit);
         foreach (var intent in unit.Intents)
         {
-            Lane = Lane with { Intent = Lane.Intent + 1 };
-            _intents.Insert(i, Lane.Intent, intent);
+            _intents.Insert(i, lane.NextIntent(), intent);
         }
 
         foreach (var entry in unit.Journal)
         {
-            Lane = Lane with { Journal = Lane.Journal + 1 };
-            _journal.Append(i, Lane.Journal, entry);
+            _journal.Append(i, lane.Index, lane.NextJournal(), entry);
         }
 
         foreach (var parked in unit.Parked)
         {
-            Lane = Lane with { Parked = Lane.Parked + 1 };
-            _queues.Park(Lane.Parked, parked);
+            _queues.Park(lane.NextParked(), parked);
         }
 
         foreach (var letter in unit.DeadLetters)
         {
-            Lane = Lane with { Letter = Lane.Letter + 1 };
-            _queues.Append(Lane.Letter, letter);
+            _queues.Append(lane.NextLetter(), letter);
         }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class PostgresLease : IAsyncDisposable
     {
         var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
         await using var raise = new NpgsqlCommand(
-            "UPDATE lane SET epoch = epoch + 1, holder = $1 WHERE lane = 0 RETURNING epoch", session);
+            "UPDATE lane SET epoch = epoch + 1, holder = $1 RETURNING epoch", session);
         raise.Parameters.Add(
             new NpgsqlParameter<string> { TypedValue = Holders.ThisProcess(options.Clock), NpgsqlDbType = NpgsqlDbType.Text });
         return await raise.ExecuteScalarAsync(cancel).ConfigureAwait(false) is long epoch

@@ -15,7 +15,7 @@ namespace Clearance.Storage;
 public static class PostgresMigrations
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"CLRMIGRA": kept by whoever migrates a database.</summary>
     private const long LockKey = 0x434C524D49475241;
@@ -27,7 +27,11 @@ public static class PostgresMigrations
     /// <param name="cancel">Stops between two migrations.</param>
     /// <exception cref="StoreFormatException">It is newer than this engine.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached, or refused.</exception>
-    public static Task Run(string connectionString, CancellationToken cancel = default)
+    public static Task Run(string connectionString, CancellationToken cancel = default) =>
+        RunTo(Version, connectionString, cancel);
+
+    /// <summary>Brings the database to a version, for tests of those that come after it.</summary>
+    internal static Task RunTo(int to, string connectionString, CancellationToken cancel)
     {
         var settings = PostgresSessions.Parse(connectionString);
         settings.Pooling = false;
@@ -38,7 +42,7 @@ public static class PostgresMigrations
             await Execute(connection, $"SELECT pg_advisory_lock({LockKey})", cancel).ConfigureAwait(false);
             var version = await ReadVersion(connection, cancel).ConfigureAwait(false) ?? 0;
             RefuseNewer(connection, version);
-            for (; version < Version; version++)
+            for (; version < to; version++)
             {
                 await Migrate(connection, version + 1, cancel).ConfigureAwait(false);
             }

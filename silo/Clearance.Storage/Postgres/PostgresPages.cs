@@ -7,7 +7,18 @@ namespace Clearance.Storage;
 /// <summary>The reads in pages.</summary>
 internal sealed class PostgresPages(PostgresQueries queries)
 {
-    private const string Journal = "SELECT position, declaration, sequence, hash, body FROM journal";
+    private const string Journal = "SELECT lane, position, declaration, sequence, hash, body FROM journal";
+
+    /// <summary>The entry before is looked up by the index, for each one.</summary>
+    private const string JournalLane =
+        """
+        SELECT j.lane, j.position, j.declaration, j.sequence, j.hash, j.body, b.lane, b.position
+        FROM (SELECT * FROM journal WHERE lane = $1 AND position > $2 ORDER BY position LIMIT $3) AS j
+        LEFT JOIN LATERAL (
+            SELECT lane, position FROM journal WHERE declaration = j.declaration AND sequence = j.sequence - 1 OFFSET 0
+        ) AS b ON b.lane <> j.lane
+        ORDER BY j.position
+        """;
 
     /// <summary>In key order over the heads themselves: an index on what changes with every commit would cost each of them.</summary>
     public async Task<IReadOnlyList<TaxpayerId>> DueLedgers(
@@ -49,11 +60,15 @@ internal sealed class PostgresPages(PostgresQueries queries)
             PostgresQueries.Number(after),
             PostgresQueries.Number(limit)).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
         await queries.All(
-            $"{Journal} WHERE position > $1 ORDER BY position LIMIT $2",
-            Entry,
+            JournalLane,
+            static row => Entry(row) with
+            {
+                After = row.IsDBNull(6) ? null : new JournalAt(row.GetInt16(6), row.GetInt64(7)),
+            },
             cancel,
+            PostgresQueries.Number(lane),
             PostgresQueries.Number(after),
             PostgresQueries.Number(limit)).ConfigureAwait(false);
 
@@ -84,9 +99,12 @@ internal sealed class PostgresPages(PostgresQueries queries)
     private static TaxpayerId Taxpayer(NpgsqlDataReader row) => StoredKeys.Taxpayer(row.GetString(0));
 
     private static JournalRecord Entry(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
+        row.GetInt64(1),
         new JournalWrite(
-            StoredKeys.Declaration(row.GetInt64(1)), row.GetInt64(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<byte[]>(4)));
+            StoredKeys.Declaration(row.GetInt64(2)), row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5)))
+    {
+        Lane = row.GetInt16(0),
+    };
 
     private static ParkedEvent Parked(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), (EventStream)row.GetInt16(2), row.GetFieldValue<byte[]>(3), row.GetString(4));

@@ -23,13 +23,13 @@ internal static class PostgresSessions
     private const int StatementsPrepared = 64;
     private const int SecondsToConnect = 5;
 
-    /// <summary>Connections that are kept and used again: the writer's and the readers'.</summary>
+    /// <summary>Connections that are kept and used again: the writers' and the readers'.</summary>
     public static NpgsqlDataSource Pool(PostgresStoreOptions options)
     {
         var settings = Settings(options);
         settings.Pooling = true;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = Math.Max(1, options.Readers) + 1;
+        settings.MaxPoolSize = Math.Max(1, options.Readers) + options.Lanes;
         return NpgsqlDataSource.Create(settings);
     }
 

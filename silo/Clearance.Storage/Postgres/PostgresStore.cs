@@ -6,7 +6,7 @@ namespace Clearance.Storage;
 
 /// <summary>The store in a PostgreSQL database, for one engine.</summary>
 /// <remarks>
-/// One connection writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
+/// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
 public sealed class PostgresStore : IClearanceStore
@@ -18,8 +18,10 @@ public sealed class PostgresStore : IClearanceStore
     private readonly PostgresPages _pages;
     private volatile bool _closed;
 
-    private PostgresStore(NpgsqlDataSource pool, PostgresLease lease, byte[] secret, PostgresStoreOptions options)
+    private PostgresStore(NpgsqlDataSource pool, PostgresLease lease, byte[] secret, int journalLanes, PostgresStoreOptions options)
     {
+        JournalLanes = Math.Max(options.Lanes, journalLanes);
+        Lanes = options.Lanes;
         _pool = pool;
         _lease = lease;
         RegistrySecret = secret;
@@ -37,6 +39,12 @@ public sealed class PostgresStore : IClearanceStore
     public ReadOnlyMemory<byte> RegistrySecret { get; }
 
     /// <inheritdoc/>
+    public int Lanes { get; }
+
+    /// <inheritdoc/>
+    public int JournalLanes { get; }
+
+    /// <inheritdoc/>
     public long LeaseEpoch => _lease.Epoch;
 
     /// <inheritdoc/>
@@ -49,6 +57,8 @@ public sealed class PostgresStore : IClearanceStore
     public static Task<PostgresStore> OpenAsync(PostgresStoreOptions options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Lanes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Lanes, PostgresLane.Max, nameof(options));
         return PostgresSessions.Run(() => Open(options, cancel));
     }
 
@@ -92,8 +102,13 @@ public sealed class PostgresStore : IClearanceStore
         _pages.LargestLedgers(limit, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) =>
-        _pages.ReadJournal(after, limit, cancel);
+    public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) => JournalLanes == 1
+        ? _pages.ReadJournal(0, after, limit, cancel)
+        : throw new InvalidOperationException($"The journal has {JournalLanes} lanes: who reads the first only would miss the others.");
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
+        _pages.ReadJournal(lane, after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(
@@ -128,7 +143,8 @@ public sealed class PostgresStore : IClearanceStore
             await PostgresMigrations.Check(connection, cancel).ConfigureAwait(false);
             lease = await PostgresLease.Take(options, cancel).ConfigureAwait(false);
             var secret = await ReadSecret(connection, cancel).ConfigureAwait(false);
-            return new PostgresStore(pool, lease, secret, options);
+            var journalLanes = await ReadJournalLanes(connection, cancel).ConfigureAwait(false);
+            return new PostgresStore(pool, lease, secret, journalLanes, options);
         }
         catch
         {
@@ -140,6 +156,12 @@ public sealed class PostgresStore : IClearanceStore
             await pool.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static async Task<int> ReadJournalLanes(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var query = new NpgsqlCommand("SELECT max(lane) FROM lane WHERE last_journal > 0", connection);
+        return await query.ExecuteScalarAsync(cancel).ConfigureAwait(false) is short last ? last + 1 : 1;
     }
 
     private static async Task<byte[]> ReadSecret(NpgsqlConnection connection, CancellationToken cancel)

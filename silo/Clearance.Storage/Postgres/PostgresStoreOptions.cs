@@ -10,6 +10,12 @@ public sealed record PostgresStoreOptions
     /// </summary>
     public required string ConnectionString { get; init; }
 
+    /// <summary>
+    /// How many groups may be committed at once, each on a connection of its own and in a lane of its own; 1 to 4. It may be
+    /// another number at every opening. Default: 1.
+    /// </summary>
+    public int Lanes { get; init; } = 1;
+
     /// <summary>How many reads may run at once, each on a connection of its own. Default: 8.</summary>
     public int Readers { get; init; } = 8;
 

@@ -66,6 +66,7 @@ internal sealed class IntentRows
 /// <summary>The decisions of a group.</summary>
 internal sealed class JournalRows
 {
+    private readonly GroupColumn<short> _lanes = new(NpgsqlDbType.Smallint);
     private readonly GroupColumn<long> _positions = new(NpgsqlDbType.Bigint);
     private readonly GroupColumn<long> _declarations = new(NpgsqlDbType.Bigint);
     private readonly GroupColumn<long> _sequences = new(NpgsqlDbType.Bigint);
@@ -75,12 +76,13 @@ internal sealed class JournalRows
 
     public JournalRows() => _inserts = new StatedRows<(long, long)>(
         """
-        INSERT INTO journal (position, declaration, sequence, hash, body)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[])
+        INSERT INTO journal (lane, position, declaration, sequence, hash, body)
+        SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bytea[])
         ON CONFLICT (declaration, sequence) DO NOTHING
         RETURNING declaration, sequence
         """,
         static row => (row.GetInt64(0), row.GetInt64(1)),
+        _lanes,
         _positions,
         _declarations,
         _sequences,
@@ -90,8 +92,9 @@ internal sealed class JournalRows
     /// <summary>The statements, in order.</summary>
     public IEnumerable<GroupStatement> Statements => [_inserts];
 
-    public void Append(int unit, long position, JournalWrite entry)
+    public void Append(int unit, int lane, long position, JournalWrite entry)
     {
+        _lanes.Add((short)lane);
         _positions.Add(position);
         _declarations.Add(entry.Declaration.Value);
         _sequences.Add(entry.Sequence);

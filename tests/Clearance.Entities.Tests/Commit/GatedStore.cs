@@ -14,6 +14,8 @@ internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = n
 
     public bool HoldsLease => true;
 
+    public int Lanes { get; init; } = 1;
+
     /// <summary>The next group the committer hands over.</summary>
     public async Task<Group> NextGroup()
     {

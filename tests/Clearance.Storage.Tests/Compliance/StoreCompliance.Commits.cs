@@ -36,7 +36,7 @@ public abstract partial class StoreCompliance
         outcomes.Select(static outcome => outcome == CommitOutcome.Committed)
             .ShouldBe([true, false, false, true, false, false, false, false, false, true]);
         (await Stored(10, 18)).ShouldBe([10, 12, 18]);
-        (await Store.ReadJournal(0, 9, default)).Select(static record => record.Position).ShouldBe([1, 2]);
+        (await Store.WholeJournal()).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public abstract partial class StoreCompliance
         (await Store.LoadLedger(Make.Taxpayer(1), default)).ShouldBeNull();
         (await Store.LoadIdentities([Make.Declaration(1)], default)).ShouldBe([null]);
         (await Store.FindEvents([Make.Id(1)], default)).ShouldBe([null]);
-        (await Store.ReadJournal(0, 9, default)).ShouldBeEmpty();
+        (await Store.WholeJournal()).ShouldBeEmpty();
         (await Store.ParkedEvents(null, 9, default)).ShouldBeEmpty();
         (await Store.PendingIntents(0, 9, default)).Count.ShouldBe(1);
         (await DeadLetterCodes()).ShouldBeEmpty();
@@ -85,7 +85,7 @@ public abstract partial class StoreCompliance
         (await Commit(units)).ShouldAllBe(static outcome => outcome == CommitOutcome.Committed);
         (await Commit(units)).ShouldAllBe(static outcome => outcome == CommitOutcome.Conflict);
 
-        (await Store.ReadJournal(0, 5_000, default)).Count.ShouldBe(2_000);
+        (await Store.WholeJournal()).Count.ShouldBe(2_000);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public abstract partial class StoreCompliance
         await MustConflict(new CommitUnit { Journal = [Make.Entry(6, 1), Make.Entry(6, 1)] });
         await Must(new CommitUnit { Journal = [Make.Entry(1, 2)] });
 
-        var journal = await Store.ReadJournal(0, 100, default);
+        var journal = await Store.ReadJournal(0, 0, 100, default);
 
         journal.Select(static record => record.Position).ShouldBe([1, 2, 3, 4, 5]);
         journal.Select(static record => (record.Entry.Declaration, record.Entry.Sequence)).ShouldBe(
@@ -30,7 +30,7 @@ public abstract partial class StoreCompliance
     {
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
 
-        var entry = (await Store.ReadJournal(0, 1, default)).Single().Entry;
+        var entry = (await Store.ReadJournal(0, 0, 1, default)).Single().Entry;
 
         entry.Hash.ShouldBe(Make.Entry(1, 1).Hash);
         entry.Body.ShouldBe(Make.Entry(1, 1).Body);
@@ -41,8 +41,8 @@ public abstract partial class StoreCompliance
     {
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
 
-        (await Store.ReadJournal(2, 1, default)).Single().Position.ShouldBe(3);
-        (await Store.ReadJournal(4, 10, default)).ShouldBeEmpty();
+        (await Store.ReadJournal(0, 2, 1, default)).Single().Position.ShouldBe(3);
+        (await Store.ReadJournal(0, 4, 10, default)).ShouldBeEmpty();
         var chain = await Store.ReadJournal(Make.Declaration(1), 2, 10, default);
         chain.Select(static record => record.Entry.Sequence).ShouldBe([2, 3]);
         chain.Select(static record => record.Position).ShouldBe([3, 4]);
@@ -65,7 +65,7 @@ public abstract partial class StoreCompliance
         await Reopen();
         await Must(new CommitUnit { Journal = [Make.Entry(1, 2)] });
 
-        (await Store.ReadJournal(0, 9, default)).Select(static record => record.Position).ShouldBe([1, 2]);
+        (await Store.ReadJournal(0, 0, 9, default)).Select(static record => record.Position).ShouldBe([1, 2]);
     }
 
     [Fact]

@@ -18,12 +18,14 @@ public sealed class PostgresKillTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
-    [Fact]
-    public async Task What_was_said_to_be_committed_is_there_after_every_kill()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task What_was_said_to_be_committed_is_there_after_every_kill(int lanes)
     {
-        var rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 40 : 6;
+        var rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 20 : 3;
         var random = new Random(11);
-        await using var store = await Open();
+        await using var store = await Open(lanes: lanes);
         var version = 0;
         for (var round = 0; round < rounds; round++)
         {
@@ -87,12 +89,13 @@ public sealed class PostgresKillTests : IAsyncLifetime
         await Server.Start();
     }
 
-    private Task<PostgresStore> Open(Func<CommitStep, Task>? onStep = null) => PostgresStore.OpenAsync(
+    private Task<PostgresStore> Open(Func<CommitStep, Task>? onStep = null, int lanes = 1) => PostgresStore.OpenAsync(
         new PostgresStoreOptions
         {
             ConnectionString = Server.Connection,
             ResolveWithin = TimeSpan.FromSeconds(onStep is null ? 60 : 1),
             OnStep = onStep,
+            Lanes = lanes,
         },
         default);
 }

@@ -5,20 +5,23 @@ namespace Clearance.Storage.Tests;
 
 /// <summary>The store in PostgreSQL.</summary>
 [Collection(SharedPostgres.Name)]
-public sealed class PostgresStoreCompliance(PostgresDatabases databases) : StoreCompliance
+public class PostgresStoreCompliance(PostgresDatabases databases) : StoreCompliance
 {
     private string? _connection;
+
+    private protected virtual int Lanes => 1;
 
     protected override async Task<IClearanceStore> Open()
     {
         _connection ??= await databases.Make();
-        return await PostgresStore.OpenAsync(new PostgresStoreOptions { ConnectionString = _connection }, default);
+        return await PostgresStore.OpenAsync(
+            new PostgresStoreOptions { ConnectionString = _connection, Lanes = Lanes }, default);
     }
 
     protected override async Task<IReadOnlyList<string>> DeadLetterCodes()
     {
         await using var source = NpgsqlDataSource.Create(_connection + ";Pooling=false");
-        await using var command = source.CreateCommand("SELECT code FROM clearance.dead_letter ORDER BY sequence");
+        await using var command = source.CreateCommand("SELECT code FROM clearance.dead_letter ORDER BY ctid");
         await using var reader = await command.ExecuteReaderAsync();
         var codes = new List<string>();
         while (await reader.ReadAsync())
@@ -28,6 +31,12 @@ public sealed class PostgresStoreCompliance(PostgresDatabases databases) : Store
 
         return codes;
     }
+}
+
+/// <summary>The same with several lanes.</summary>
+public sealed class PostgresLaneCompliance(PostgresDatabases databases) : PostgresStoreCompliance(databases)
+{
+    private protected override int Lanes => 3;
 }
 
 /// <summary>Random commits to PostgreSQL against the plain store.</summary>

@@ -30,8 +30,7 @@ internal static class StoreGroups
             (await store.FindEvents(ids, default)).Count(static record => record is not null).ShouldBe(version);
         }
 
-        (await store.ReadJournal(0, 9_999, default)).Select(static record => record.Position)
-            .ShouldBe(Enumerable.Range(1, 2 * version).Select(static position => (long)position));
+        (await store.WholeJournal()).Count.ShouldBe(2 * version);
         return version;
     }
 
