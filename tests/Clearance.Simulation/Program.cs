@@ -9,9 +9,10 @@ var histories = new Option<int>("--histories") { Description = "How many.", Defa
 var minutes = new Option<double?>("--long") { Description = "For so many minutes, however many that are." };
 var tables = new Option<bool>("--tables") { Description = "Says what was reached." };
 var shrink = new Option<bool>("--shrink") { Description = "Reduces the first failure to a scenario file and prints it." };
+var digest = new Option<bool>("--digest") { Description = "Prints for each seed what its whole run comes to, and nothing else: equal for equal runs." };
 var command = new RootCommand("Simulates histories under faults and has a naive model judge every answer.")
 {
-    seed, from, histories, minutes, tables, shrink,
+    seed, from, histories, minutes, tables, shrink, digest,
 };
 command.SetAction(parsed =>
 {
@@ -25,6 +26,12 @@ command.SetAction(parsed =>
     {
         var result = Simulator.Run(new SimulationOptions(first + i));
         report.Add(result);
+        if (parsed.GetValue(digest))
+        {
+            Console.WriteLine($"{first + i} {result.Digest:x16} {result.Steps} {result.Commits}");
+            continue;
+        }
+
         if (result.Failure is not null)
         {
             // At once: whoever waits for many need not wait for the last to look into the first.
@@ -42,6 +49,11 @@ command.SetAction(parsed =>
             said = watch.Elapsed;
             Console.WriteLine(report.Progress(watch.Elapsed));
         }
+    }
+
+    if (parsed.GetValue(digest))
+    {
+        return 0;
     }
 
     Console.WriteLine(parsed.GetValue(tables) ? $"{report}{report.Progress(watch.Elapsed)}" : report.Progress(watch.Elapsed));

@@ -82,23 +82,15 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     /// <inheritdoc/>
     public async Task Sweep()
     {
-        do
-        {
-            if (IsDue())
-            {
-                _state = _state with
-                {
-                    Pass = new LedgerPass(_state.Version, _state.Version, default, 0),
-                    NextChangeOn = null,
-                };
-            }
+        await Settled();
 
+        // Again and again, since what another process wrote in between need not have been a sweep.
+        while (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
+        {
+            var pass = new LedgerPass(_state.Version, _state.Version, default, 0);
+            _state = _state with { Pass = pass, NextChangeOn = null };
             await Settled();
         }
-        while (IsDue());
-
-        // What another process wrote in between need not have been a sweep.
-        bool IsDue() => _state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate;
     }
 
     /// <inheritdoc/>
