@@ -5,6 +5,7 @@ return await new RootCommand("Measures the engine and reports what it measured."
 {
     WorkloadCommand.Create(),
     ThroughputCommand.Create(),
+    CatchUpCommand.Create(),
     Preload.Create(),
     RedecideCommand.Create(),
     MemoryCommand.Create(),

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Clearance.LoadTests;
+
+/// <summary>The CPU of processes and all that descend from them, as Linux counts it.</summary>
+internal static class ProcessTree
+{
+    private const double TicksPerSecond = 100;
+
+    /// <summary>User and system time of all that run now and of those they have waited for.</summary>
+    public static TimeSpan Cpu(IReadOnlyCollection<int> roots)
+    {
+        var parents = new Dictionary<int, (int Parent, long Ticks)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var pid) && Read(folder) is { } stat)
+            {
+                parents[pid] = stat;
+            }
+        }
+
+        var ticks = parents.Where(process => Descends(process.Key, roots, parents)).Sum(static process => process.Value.Ticks);
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+    }
+
+    private static bool Descends(int pid, IReadOnlyCollection<int> roots, Dictionary<int, (int Parent, long Ticks)> parents)
+    {
+        while (!roots.Contains(pid))
+        {
+            if (!parents.TryGetValue(pid, out var process))
+            {
+                return false;
+            }
+
+            pid = process.Parent;
+        }
+
+        return true;
+    }
+
+    private static (int Parent, long Ticks)? Read(string folder)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"{folder}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return ((int)Number(fields[1]), Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]));
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return null;
+        }
+    }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}
