@@ -70,6 +70,11 @@ internal sealed class HistoryRun
         {
             Judge.Fail($"{stuck.Message} {_log.Unfinished()}, {_callers.Posting} calls without an answer, {_disk.State.PendingIntents(0, 100).Count} messages stored.");
         }
+        catch (Exception error)
+        {
+            // Whatever it was, it is the failure of this seed alone.
+            Judge.Fail(error.ToString());
+        }
 
         return new SimulationResult
         {

@@ -18,6 +18,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     private Redecision? _redecision;
     private Exception? _failure;
     private LedgerRoot? _root;
+    private Task _loading = Task.CompletedTask;
     private bool _isParked;
     private bool _isPumping;
     private bool _isCommitting;
@@ -94,9 +95,15 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     }
 
     /// <inheritdoc/>
-    public ValueTask<LedgerRoot> Root() => TryRoot() is { } root
-        ? ValueTask.FromResult(root)
-        : throw new StoreUnavailableException("This process does not hold the lease of its store.");
+    public async ValueTask<LedgerRoot> Root()
+    {
+        while (TryRoot() is null && !_loading.IsCompleted)
+        {
+            await _loading;
+        }
+
+        return TryRoot() ?? throw new StoreUnavailableException("This process does not hold the lease of its store.");
+    }
 
     /// <inheritdoc/>
     public async ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key)
@@ -119,14 +126,12 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         }
     }
 
-    private async Task Load()
-    {
-        if (!services.Store.HoldsLease)
-        {
-            // To load is to claim again: what was shown under a claim that is lost is not shown again until it is read anew.
-            Volatile.Write(ref _root, null);
-        }
+    private Task Load() => _loading = LoadAnew();
 
+    private async Task LoadAnew()
+    {
+        // To load is to claim: what was shown before is not shown again under the new claim, somebody may have written meanwhile.
+        Volatile.Write(ref _root, null);
         _state = await LedgerState.Load(services, id);
         _redecision = null;
         _isParked = (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;

@@ -176,7 +176,7 @@ public sealed class EngineTests
     }
 
     /// <summary>Another process writes the ledger anew, as it is.</summary>
-    private static async Task WriteMeanwhile(InMemoryStore store)
+    internal static async Task WriteMeanwhile(InMemoryStore store)
     {
         var held = (await store.LoadLedger(Importer, CancellationToken.None))!;
         var write = new LedgerWrite

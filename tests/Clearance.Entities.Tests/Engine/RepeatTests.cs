@@ -161,6 +161,37 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task While_a_ledger_is_read_anew_nobody_is_answered_from_what_was_held_before()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Importer, 0));
+        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
+        var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        engine.Store.BeforeCommit = async _ =>
+        {
+            engine.Store.BeforeCommit = null;
+            await EngineTests.WriteMeanwhile(engine.Store);
+            engine.Store.BeforeRead = async () =>
+            {
+                isReading.TrySetResult();
+                await release.Task;
+            };
+        };
+
+        var paying = engine.Post(Paid("P", Importer, 1, "999999999"));
+        await isReading.Task;
+        var asking = engine.Ask(Key(1));
+        await Task.WhenAny(asking, Task.Delay(100));
+        asking.IsCompleted.ShouldBeFalse("another process may have written what is not known here yet");
+        engine.Store.BeforeRead = null;
+        release.SetResult();
+
+        (await asking).Outcome.ShouldBe(Outcome.Clear);
+        (await paying).Status.ShouldBe(EventStatus.Accepted);
+    }
+
+    [Fact]
     public async Task An_engine_stops_while_it_waits_after_a_sweep_that_failed()
     {
         // At start the largest ledgers and the messages are read, then what is due.

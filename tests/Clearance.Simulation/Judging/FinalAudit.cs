@@ -58,7 +58,11 @@ internal sealed class FinalAudit(
             IReadOnlyList<EventResult>? results = null;
             await Until("what is sent again is taken", async () =>
             {
-                var engine = fleet[batch[0] % fleet.Places]!;
+                if (fleet[batch[0] % fleet.Places] is not { } engine)
+                {
+                    return false;
+                }
+
                 results = await engine.Take(history.Events[batch[0]].Stream, [.. batch.Select(i => history.Events[i].Utf8)]);
                 Answered(engine, batch, results);
                 return results is not null;
@@ -101,7 +105,7 @@ internal sealed class FinalAudit(
     private async Task Compare(int place, TaxpayerId taxpayer, DateOnly on)
     {
         LedgerRoot? root = null;
-        await Until("a ledger is shown", async () => (root = await fleet[place]!.Root(taxpayer)) is not null);
+        await Until("a ledger is shown", async () => fleet[place] is { } engine && (root = await engine.Root(taxpayer)) is not null);
         List<Declaration> declarations = [];
         foreach (var key in judge.Owners.Where(it => it.Value == taxpayer).Select(it => it.Key).Order())
         {
@@ -145,7 +149,7 @@ internal sealed class FinalAudit(
     private async Task<Decision> Ask(int place, DeclarationKey key, DateOnly on)
     {
         Decision? decision = null;
-        await Until("a question is answered", async () => (decision = await fleet[place]!.Ask(key, on)) is not null);
+        await Until("a question is answered", async () => fleet[place] is { } engine && (decision = await engine.Ask(key, on)) is not null);
         return decision ?? Assessment.Unavailable(key, on);
     }
 
@@ -154,9 +158,14 @@ internal sealed class FinalAudit(
         (LedgerRoot, Declaration?) found = default;
         await Until("a declaration is found", async () =>
         {
+            if (fleet[place] is not { } engine)
+            {
+                return false;
+            }
+
             try
             {
-                found = await fleet[place]!.Engine.Host.Taxpayer(taxpayer).Find(key);
+                found = await engine.Engine.Host.Taxpayer(taxpayer).Find(key);
                 return true;
             }
             catch (StoreUnavailableException)
