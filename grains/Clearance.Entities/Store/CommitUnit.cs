@@ -35,6 +35,9 @@ public sealed record CommitUnit
 
     /// <summary>Positions of inputs, for a store that keeps them (<see cref="IPositionStore"/>); one not ahead changes nothing.</summary>
     public IReadOnlyList<InputPosition> Positions { get; init; } = [];
+
+    /// <summary>How far something is published (<see cref="IPublicationStore"/>); a position not ahead changes nothing.</summary>
+    public IReadOnlyList<PublishedPosition> Published { get; init; } = [];
 }
 
 /// <summary>What became of a unit.</summary>

@@ -13,6 +13,7 @@ internal sealed class GroupWrite
     private readonly IntentRows _intents = new();
     private readonly JournalRows _journal = new();
     private readonly QueueRows _queues = new();
+    private readonly PositionRows _positions = new();
     private readonly LaneNumbers _numbers;
     private readonly List<GroupStatement> _statements;
 
@@ -48,6 +49,7 @@ internal sealed class GroupWrite
                 .Concat(_intents.Statements)
                 .Concat(_journal.Statements)
                 .Concat(_queues.Statements)
+                .Concat(_positions.Statements)
                 .Where(static statement => !statement.IsEmpty),
         ];
     }
@@ -127,5 +129,7 @@ internal sealed class GroupWrite
         {
             _queues.Append(lane.NextLetter(), letter);
         }
+
+        _positions.Add(unit);
     }
 }

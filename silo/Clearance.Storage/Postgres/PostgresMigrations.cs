@@ -15,7 +15,7 @@ namespace Clearance.Storage;
 public static class PostgresMigrations
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"CLRMIGRA": kept by whoever migrates a database.</summary>
     private const long LockKey = 0x434C524D49475241;
@@ -30,7 +30,7 @@ public static class PostgresMigrations
     public static Task Run(string connectionString, CancellationToken cancel = default) =>
         RunTo(Version, connectionString, cancel);
 
-    /// <summary>Brings the database to a version, for tests of those that come after it.</summary>
+    /// <summary>Brings the database to a version, for tests of those that come after it; roles are of the last one.</summary>
     internal static Task RunTo(int to, string connectionString, CancellationToken cancel)
     {
         var settings = PostgresSessions.Parse(connectionString);
@@ -47,7 +47,11 @@ public static class PostgresMigrations
                 await Migrate(connection, version + 1, cancel).ConfigureAwait(false);
             }
 
-            await Execute(connection, Read(RolesFile), cancel).ConfigureAwait(false);
+            if (to == Version)
+            {
+                await Execute(connection, Read(RolesFile), cancel).ConfigureAwait(false);
+            }
+
             return true;
         });
     }

@@ -9,13 +9,14 @@ namespace Clearance.Storage;
 /// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
-public sealed class PostgresStore : IClearanceStore
+public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore
 {
     private readonly NpgsqlDataSource _pool;
     private readonly PostgresLease _lease;
     private readonly PostgresCommitter _committer;
     private readonly PostgresReader _reader;
     private readonly PostgresPages _pages;
+    private readonly PostgresQueries _queries;
     private volatile bool _closed;
 
     private PostgresStore(NpgsqlDataSource pool, PostgresLease lease, byte[] secret, int journalLanes, PostgresStoreOptions options)
@@ -27,9 +28,9 @@ public sealed class PostgresStore : IClearanceStore
         RegistrySecret = secret;
         Place = PostgresSessions.Place(options.ConnectionString);
         _committer = new PostgresCommitter(pool, options, lease.Epoch);
-        var queries = new PostgresQueries(pool);
-        _reader = new PostgresReader(queries);
-        _pages = new PostgresPages(queries);
+        _queries = new PostgresQueries(pool);
+        _reader = new PostgresReader(_queries);
+        _pages = new PostgresPages(_queries);
     }
 
     /// <summary>Which database it is, for people.</summary>
@@ -43,6 +44,9 @@ public sealed class PostgresStore : IClearanceStore
 
     /// <inheritdoc/>
     public int JournalLanes { get; }
+
+    /// <inheritdoc/>
+    public int DeadLetterLanes => PostgresLane.Max;
 
     /// <inheritdoc/>
     public long LeaseEpoch => _lease.Epoch;
@@ -118,6 +122,26 @@ public sealed class PostgresStore : IClearanceStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
         _pages.ParkedEvents(home, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
+        PositionRows.ReadInputs(_queries, cancel);
+
+    /// <inheritdoc/>
+    public Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>
+        Commit([new CommitUnit { Positions = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PublishedPosition>> LoadPublished(CancellationToken cancel) =>
+        PositionRows.ReadPublished(_queries, cancel);
+
+    /// <inheritdoc/>
+    public Task SavePublished(IReadOnlyList<PublishedPosition> positions, CancellationToken cancel) =>
+        Commit([new CommitUnit { Published = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
+        PositionRows.ReadDeadLetters(_queries, lane, after, limit, cancel);
 
     /// <summary>Finishes the group in flight, gives the lease back and closes every connection.</summary>
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using Clearance.Entities;
 
 namespace Clearance.Storage;
 
-/// <summary>Appends parked events and dead letters, and moves the inputs' positions on.</summary>
+/// <summary>Appends parked events and dead letters, and moves positions on.</summary>
 internal sealed class QueueWriter(SqliteSession session)
 {
     private readonly SqliteStatement _park = session.Prepare(
@@ -15,6 +15,12 @@ internal sealed class QueueWriter(SqliteSession session)
         """
         INSERT INTO input_position (stream, partition, next, last_hash) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET next = excluded.next, last_hash = excluded.last_hash WHERE excluded.next > next
+        """);
+
+    private readonly SqliteStatement _published = session.Prepare(
+        """
+        INSERT INTO published (source, lane, through) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET through = excluded.through WHERE excluded.through > through
         """);
 
     public void Park(ParkedEvent parked) =>
@@ -38,5 +44,11 @@ internal sealed class QueueWriter(SqliteSession session)
             .Bind(2, position.Partition)
             .Bind(3, position.Next)
             .BindHash(4, position.LastHash)
+            .Run();
+
+    public void Advance(PublishedPosition position) =>
+        _published.Bind(1, (long)position.Source)
+            .Bind(2, position.Lane)
+            .Bind(3, position.Through)
             .Run();
 }

@@ -31,6 +31,15 @@ internal sealed class SqlitePages(SqliteSession session)
     private readonly SqliteStatement _positions = session.Prepare(
         "SELECT stream, partition, next, last_hash FROM input_position ORDER BY stream, partition");
 
+    private readonly SqliteStatement _published = session.Prepare(
+        "SELECT source, lane, through FROM published ORDER BY source, lane");
+
+    private readonly SqliteStatement _letters = session.Prepare(
+        """
+        SELECT sequence, stream, received_at, code, field, detail, raw FROM dead_letter
+        WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
+        """);
+
     public IReadOnlyList<TaxpayerId> DueLedgers(DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel)
     {
         var due = new List<TaxpayerId>();
@@ -98,6 +107,16 @@ internal sealed class SqlitePages(SqliteSession session)
     public IReadOnlyList<InputPosition> Positions() =>
         _positions.ReadAll(static row => new InputPosition(
             (EventStream)row.Long(0), (int)row.Long(1), row.Long(2), row.Hash(3)));
+
+    public IReadOnlyList<PublishedPosition> Published() =>
+        _published.ReadAll(static row => new PublishedPosition((PublishedSource)row.Long(0), (int)row.Long(1), row.Long(2)));
+
+    public IReadOnlyList<DeadLetterRecord> DeadLetters(long after, int limit) =>
+        _letters.Bind(1, after).Bind(2, limit).ReadAll(static row => new DeadLetterRecord(
+            row.Long(0),
+            new DeadLetter(
+                (EventStream)row.Long(1), new Instant(row.Long(2)), row.Text(3), row.TextOrNull(4), row.Text(5),
+                row.Bytes(6).ToArray())));
 
     /// <summary>The heads after a taxpayer, each read for itself: no snapshot is held over the walk.</summary>
     private IEnumerable<Head> Heads(string after, CancellationToken cancel)

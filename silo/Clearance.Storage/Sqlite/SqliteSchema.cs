@@ -12,7 +12,7 @@ namespace Clearance.Storage;
 internal static class SqliteSchema
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"CLR1": tells a data file of ours from any other SQLite file.</summary>
     private const int ApplicationId = 0x434C5231;
@@ -135,6 +135,15 @@ internal static class SqliteSchema
             next INTEGER NOT NULL CHECK (next > 0),
             last_hash BLOB NOT NULL CHECK (length(last_hash) = 16),
             PRIMARY KEY (stream, partition)
+        ) WITHOUT ROWID, STRICT;
+        """,
+        """
+        -- How far the journal (0) and the dead letters (1) are published; here each has one lane.
+        CREATE TABLE published (
+            source INTEGER NOT NULL,
+            lane INTEGER NOT NULL,
+            through INTEGER NOT NULL CHECK (through > 0),
+            PRIMARY KEY (source, lane)
         ) WITHOUT ROWID, STRICT;
         """,
     ];

@@ -10,7 +10,7 @@ namespace Clearance.Storage;
 /// reader sees whole commits only. The folder's lock is held as long as the store is open; a killed engine's is free at
 /// once.
 /// </remarks>
-public sealed class SqliteStore : IClearanceStore, IPositionStore
+public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationStore
 {
     private readonly FolderLock _folder;
     private readonly CommitWriter _committer;
@@ -126,6 +126,18 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore
     /// <inheritdoc/>
     public Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>
         Commit([new CommitUnit { Positions = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PublishedPosition>> LoadPublished(CancellationToken cancel) =>
+        _readers.Run(it => it.Pages.Published(), cancel);
+
+    /// <inheritdoc/>
+    public Task SavePublished(IReadOnlyList<PublishedPosition> positions, CancellationToken cancel) =>
+        Commit([new CommitUnit { Published = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Pages.DeadLetters(after, limit), cancel);
 
     /// <summary>Finishes what waits, closes the file and releases the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -143,5 +143,10 @@ internal sealed class UnitWriter(SqliteSession session, long epoch, Tails tails,
         {
             _queues.Advance(position);
         }
+
+        foreach (var position in unit.Published)
+        {
+            _queues.Advance(position);
+        }
     }
 }

@@ -37,6 +37,9 @@ internal sealed record InMemoryState
     private ImmutableSortedDictionary<(EventStream, int), InputPosition> InputPositions { get; init; } =
         ImmutableSortedDictionary<(EventStream, int), InputPosition>.Empty;
 
+    private ImmutableSortedDictionary<(PublishedSource, int), PublishedPosition> PublishedPositions { get; init; } =
+        ImmutableSortedDictionary<(PublishedSource, int), PublishedPosition>.Empty;
+
     /// <summary>Every dead letter, oldest first.</summary>
     public ImmutableList<DeadLetter> DeadLetters { get; init; } = [];
 
@@ -51,7 +54,8 @@ internal sealed record InMemoryState
             ?.Fold(unit.Journal, static (state, write) => state.AppendJournal(write))
             ?.Fold(unit.Parked, static (state, parked) => state.Park(parked))
             ?.Fold(unit.DeadLetters, static (state, letter) => state with { DeadLetters = state.DeadLetters.Add(letter) })
-            ?.Fold(unit.Positions, static (state, position) => state.Advance(position));
+            ?.Fold(unit.Positions, static (state, position) => state.Advance(position))
+            ?.Fold(unit.Published, static (state, position) => state.Advance(position));
 
     /// <inheritdoc cref="IClearanceStore.LoadLedger"/>
     public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Ledgers.TryGetValue(taxpayer, out var ledger)
@@ -116,6 +120,15 @@ internal sealed record InMemoryState
 
     /// <inheritdoc cref="IPositionStore.LoadPositions"/>
     public IReadOnlyList<InputPosition> LoadPositions() => [.. InputPositions.Values];
+
+    /// <inheritdoc cref="IPublicationStore.LoadPublished"/>
+    public IReadOnlyList<PublishedPosition> LoadPublished() => [.. PublishedPositions.Values];
+
+    /// <inheritdoc cref="IPublicationStore.ReadDeadLetters"/>
+    public IReadOnlyList<DeadLetterRecord> ReadDeadLetters(long after, int limit) =>
+        [.. DeadLetters.Select(static (letter, i) => new DeadLetterRecord(i + 1, letter))
+            .Where(record => record.Sequence > after)
+            .Take(limit)];
 
     private InMemoryState? Fold<T>(IReadOnlyList<T> items, Func<InMemoryState, T, InMemoryState?> apply)
     {
@@ -220,6 +233,11 @@ internal sealed record InMemoryState
             ? this
             : this with { InputPositions = InputPositions.SetItem(key, position) };
     }
+
+    private InMemoryState Advance(PublishedPosition position) =>
+        PublishedPositions.TryGetValue((position.Source, position.Lane), out var stored) && stored.Through >= position.Through
+            ? this
+            : this with { PublishedPositions = PublishedPositions.SetItem((position.Source, position.Lane), position) };
 
     private InMemoryState Park(ParkedEvent parked) =>
         this with { Parked = Parked.Add(parked with { Sequence = Parked.Count + 1 }) };

@@ -11,7 +11,7 @@ namespace Clearance.Testing.Stores;
 /// A commit is visible exactly when the reference to the new state is written, and a load reads that reference once, so
 /// no reader sees half of anything. What is "on disk" is that state: <see cref="Reopen"/> is a crash and a start.
 /// </remarks>
-public sealed class InMemoryStore : IClearanceStore, IPositionStore
+public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicationStore
 {
     private readonly Disk _disk;
 
@@ -159,6 +159,18 @@ public sealed class InMemoryStore : IClearanceStore, IPositionStore
     /// <inheritdoc/>
     public async Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>
         await Commit([new CommitUnit { Positions = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PublishedPosition>> LoadPublished(CancellationToken cancel) =>
+        Read(static state => state.LoadPublished(), cancel);
+
+    /// <inheritdoc/>
+    public async Task SavePublished(IReadOnlyList<PublishedPosition> positions, CancellationToken cancel) =>
+        await Commit([new CommitUnit { Published = positions }], cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
+        Read(state => state.ReadDeadLetters(after, limit), cancel);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -32,6 +32,7 @@ BEGIN
         GRANT INSERT, UPDATE ON clearance.ledger, clearance.identity, clearance.registry TO clearance_engine;
         GRANT INSERT, UPDATE, DELETE ON clearance.ledger_resident, clearance.ledger_settled TO clearance_engine;
         GRANT INSERT, DELETE ON clearance.intent, clearance.parked TO clearance_engine;
+        GRANT INSERT, UPDATE ON clearance.input_position, clearance.published TO clearance_engine;
         GRANT INSERT ON clearance.journal, clearance.dead_letter TO clearance_engine;
     END IF;
 
