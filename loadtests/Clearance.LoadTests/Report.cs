@@ -16,6 +16,15 @@ internal sealed class Report(string title)
     public void Add(string name, double value, string unit, string format = "N0") =>
         Add(name, $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}".TrimEnd());
 
+    /// <summary>What an engine wrote.</summary>
+    public void AddShape(StoreShape shape)
+    {
+        Add("transactions, head rows, journal rows", $"{shape.Transactions}, {shape.HeadWrites}, {shape.JournalEntries}");
+        Add(
+            "mean bytes: head, declaration, payment, journal",
+            $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
+    }
+
     /// <summary>Where and on what it was measured.</summary>
     public void AddMachine()
     {

@@ -38,7 +38,7 @@ internal sealed class CommitRun(CommitOptions options)
     {
         _report.AddMachine();
         await using ICommitTarget target = options.Postgres
-            ? await PostgresTarget.Create(options, cancel)
+            ? new PostgresTarget(await ScratchDatabases.Create(options.Connection, options.Earlier, cancel))
             : await SqliteTarget.Create(options, cancel);
         _report.Add("store", options.Postgres ? "PostgreSQL" : "SQLite");
         _report.Add("taxpayers, in turn", options.Taxpayers, "");

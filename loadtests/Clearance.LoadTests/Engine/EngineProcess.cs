@@ -43,7 +43,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     public static EngineProcess At(Uri address, int pid) => new(null, address, pid);
 
     /// <summary>Starts an engine on a free port and waits until it is ready.</summary>
-    public static async Task<EngineProcess> Start(string assembly, string data, string log, CancellationToken cancel)
+    public static async Task<EngineProcess> Start(
+        string assembly, string data, string log, CancellationToken cancel, params IEnumerable<(string Name, string Value)> options)
     {
         if (!File.Exists(assembly))
         {
@@ -57,6 +58,11 @@ internal sealed class EngineProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in options)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         Keep(process, log);
         var engine = new EngineProcess(process, address, process.Id);

@@ -32,6 +32,9 @@ internal sealed record StoreShape
     /// <summary>How many journal entries are sorted into its index.</summary>
     public required long JournalSorted { get; init; }
 
+    /// <summary>How many batches a transaction must hold for as many events to each as the engine had.</summary>
+    public int BatchesPerTransaction(int batches) => Math.Max(1, (int)Math.Round(batches / (double)Math.Max(1, Transactions)));
+
     /// <summary>Reads the shape of a store nobody has open.</summary>
     public static StoreShape Of(string folder)
     {

@@ -17,6 +17,13 @@ internal static class ThroughputCommand
     private static readonly Option<string?> Folder =
         Cli.Optional<string>("--folder", "Where stores are kept while measuring. Default: the folder for temporary files.");
 
+    private static readonly Option<string> Store = Cli.Default("--store", "sqlite", "sqlite or postgres.");
+
+    private static readonly Option<string?> Connection = Cli.Optional<string>(
+        "--connection", "A PostgreSQL server, as a role that may create databases. Default: PG_CONNECTION.");
+
+    private static readonly Option<int> Lanes = Cli.Default("--lanes", 1, "Groups of commits PostgreSQL is given at once.");
+
     private static readonly Option<long> Preload =
         Cli.Default("--preload", 0L, "Ids in the registry before the run.");
 
@@ -51,8 +58,9 @@ internal static class ThroughputCommand
     {
         var command = new Command("throughput", "Durable events per second over HTTP, beside a bare writer.")
         {
-            Silo, Url, Pid, Folder, Preload, Template, Batch, Connections, Seconds, WarmUp, Events, Taxpayers, Skew, ReportFile,
+            Silo, Url, Pid, Folder, Store, Connection, Lanes, Preload, Template, Batch, Connections, Seconds, WarmUp, Events, Taxpayers, Skew, ReportFile,
         };
+        Store.AcceptOnlyFromAmong("sqlite", "postgres");
         command.SetAction((parsed, cancel) => new ThroughputRun(Options(parsed)).Run(cancel));
         return command;
     }
@@ -64,6 +72,9 @@ internal static class ThroughputCommand
         Pid = parsed.GetValue(Pid),
         Folder = Path.Combine(
             parsed.GetValue(Folder) ?? Path.GetTempPath(), $"clearance-throughput-{Environment.ProcessId}"),
+        Postgres = parsed.GetValue(Store) == "postgres",
+        Connection = parsed.GetValue(Connection) ?? Environment.GetEnvironmentVariable("PG_CONNECTION"),
+        Lanes = Math.Clamp(parsed.GetValue(Lanes), 1, 4),
         Preload = parsed.GetValue(Preload),
         Template = parsed.GetValue(Template),
         Batch = Math.Clamp(parsed.GetValue(Batch), 1, 1_000),

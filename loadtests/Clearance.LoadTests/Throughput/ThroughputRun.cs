@@ -12,18 +12,20 @@ internal sealed class ThroughputRun(ThroughputOptions options)
 {
     private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
 
-    private readonly Report _report = new("Durable events per second, embedded, over HTTP");
-    private readonly string _engineFolder = Path.Combine(options.Folder, "engine");
-    private readonly string _bareFolder = Path.Combine(options.Folder, "bare");
+    private readonly Report _report = new("Durable events per second, over HTTP");
+    private readonly IThroughputStore _store = options.Postgres ? new PostgresThroughput(options) : new SqliteThroughput(options);
     private CommonEvents _events = null!;
-    private StoreShape _before = null!;
 
     public async Task<int> Run(CancellationToken cancel)
     {
         Directory.CreateDirectory(options.Folder);
         try
         {
-            await PrepareStores(cancel);
+            if (options.Url is null)
+            {
+                await _store.Prepare(_report, cancel);
+            }
+
             _report.AddMachine();
             var ready = MakeReady();
             var posted = await Measure(ready, cancel);
@@ -34,7 +36,9 @@ internal sealed class ThroughputRun(ThroughputOptions options)
 
             if (options.Url is null)
             {
-                MeasureBare(posted, cancel);
+                var bare = await _store.MeasureBare(posted, _events.Taxpayers, _report, cancel);
+                _report.Add("bare writer: events' rows per second", bare, "/s");
+                _report.Add("engine against the bare writer", 100 * EnginePerSecond / bare, "%");
             }
 
             _report.Save(options.Report, Cli.CommandLine);
@@ -42,31 +46,12 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         }
         finally
         {
+            await _store.DisposeAsync();
             Directory.Delete(options.Folder, recursive: true);
         }
     }
 
     private double EnginePerSecond { get; set; }
-
-    private async Task PrepareStores(CancellationToken cancel)
-    {
-        if (options.Url is not null)
-        {
-            return;
-        }
-
-        var template = options.Template ?? Path.Combine(options.Folder, "template");
-        if (!Directory.Exists(template))
-        {
-            await Preload.Run(template, options.Preload, cancel);
-        }
-
-        StoreFolder.Copy(template, _engineFolder);
-        StoreFolder.Copy(template, _bareFolder);
-        _before = StoreShape.Of(_bareFolder);
-        _report.Add("ids in the registry before", _before.Events, "");
-        _report.Add("store before", StoreFolder.Megabytes(_engineFolder), "MB");
-    }
 
     private ConcurrentQueue<(CommonBatch Registrations, CommonBatch Payments)> MakeReady()
     {
@@ -92,19 +77,19 @@ internal sealed class ThroughputRun(ThroughputOptions options)
             ? EngineProcess.At(url, options.Pid)
             : await EngineProcess.Start(
                 options.Silo ?? throw new ArgumentException("--silo or --url is needed"),
-                _engineFolder, Path.Combine(options.Folder, "engine.log"), cancel);
+                options.EngineFolder, Path.Combine(options.Folder, "engine.log"), cancel, _store.EngineOptions);
         using var calls = new EngineCalls(engine.Address, options.Connections);
         var loop = new ClosedLoop(calls, ready);
         await loop.Run(options.Connections, options.WarmUp, cancel);
 
         using var self = Process.GetCurrentProcess();
         var before = ThreadProfile.Of(engine.Pid);
-        var (from, cpu, own) = (Stopwatch.GetTimestamp(), engine.Cpu, self.TotalProcessorTime);
+        var (from, cpu, own, server) = (Stopwatch.GetTimestamp(), engine.Cpu, self.TotalProcessorTime, _store.Cpu);
         await loop.Run(options.Connections, options.Length, cancel);
         var (to, used) = (Stopwatch.GetTimestamp(), engine.Cpu - cpu);
         self.Refresh();
         var after = ThreadProfile.Of(engine.Pid);
-        Describe(loop, engine, calls, (from, to), used, self.TotalProcessorTime - own);
+        Describe(loop, engine, calls, (from, to), used, self.TotalProcessorTime - own, _store.Cpu - server);
         if (before is not null)
         {
             var seconds = Stopwatch.GetElapsedTime(from, to).TotalSeconds;
@@ -123,7 +108,8 @@ internal sealed class ThroughputRun(ThroughputOptions options)
     }
 
     private void Describe(
-        ClosedLoop loop, EngineProcess engine, EngineCalls calls, (long From, long To) window, TimeSpan cpu, TimeSpan generator)
+        ClosedLoop loop, EngineProcess engine, EngineCalls calls, (long From, long To) window, TimeSpan cpu, TimeSpan generator,
+        TimeSpan? database)
     {
         var (perSecond, p50, p99, bodies) = loop.Between(window.From, window.To);
         var seconds = Stopwatch.GetElapsedTime(window.From, window.To).TotalSeconds;
@@ -139,32 +125,13 @@ internal sealed class ThroughputRun(ThroughputOptions options)
             _report.Add("memory of the engine, now and at most", $"{now >> 20} MB, {most >> 20} MB");
         }
 
+        if (database is { } server)
+        {
+            _report.Add("CPU of the database's server", server.TotalSeconds / seconds, "cores", "0.00");
+            _report.Add("events per CPU-second of both", perSecond * seconds / (cpu + server).TotalSeconds, "");
+        }
+
         _report.Add("time of a body, p50 and p99", $"{p50.TotalMilliseconds:0} ms, {p99.TotalMilliseconds:0} ms");
         _report.Add("times the engine asked to wait", calls.Waited, "");
-    }
-
-    /// <summary>The engine has stopped: its store is read, and written again without it.</summary>
-    private void MeasureBare(IReadOnlyList<CommonBatch> posted, CancellationToken cancel)
-    {
-        var shape = StoreShape.Of(_engineFolder);
-        var events = posted.Sum(batch => batch.Count);
-        _report.Add("store after", StoreFolder.Megabytes(_engineFolder), "MB");
-        _report.Add("events in the store", events, "");
-        _report.Add("transactions, head rows, journal rows", $"{shape.Transactions}, {shape.HeadWrites}, {shape.JournalEntries}");
-        _report.Add(
-            "sorted in meanwhile: events, journal entries",
-            $"{shape.EventsSorted - _before.EventsSorted}, {shape.JournalSorted - _before.JournalSorted}");
-        _report.Add(
-            "mean bytes: head, declaration, payment, journal",
-            $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
-
-        var perTransaction = Math.Max(1, (int)Math.Round(posted.Count / (double)Math.Max(1, shape.Transactions)));
-        using var bare = new BareWriter(_bareFolder, _before, shape, _events.Taxpayers);
-        var (took, cpu) = bare.Write(posted, perTransaction, cancel);
-        var perSecond = events / took.TotalSeconds;
-        _report.Add("bare writer: events' rows per second", perSecond, "/s");
-        _report.Add("bare writer: events' rows per CPU-second", events / cpu.TotalSeconds, "");
-        _report.Add("bare writer: transactions, head rows", $"{bare.Transactions}, {bare.HeadWrites}");
-        _report.Add("engine against the bare writer", 100 * EnginePerSecond / perSecond, "%");
     }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using Clearance.Workload;
+using Npgsql;
+
+namespace Clearance.LoadTests;
+
+/// <summary>Databases of a PostgreSQL server that is given.</summary>
+internal sealed class PostgresThroughput(ThroughputOptions options) : IThroughputStore
+{
+    private ScratchDatabases? _databases;
+    private string _engine = "";
+    private int _server;
+
+    public IReadOnlyList<(string Name, string Value)> EngineOptions =>
+    [
+        ("Clearance__Store__Provider", "postgres"),
+        ("Clearance__Store__Postgres__ConnectionString", _engine),
+        ("Clearance__Store__Postgres__Lanes", options.Lanes.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    public TimeSpan? Cpu => _server == 0 ? null : ProcessTree.Cpu([_server]);
+
+    public async Task Prepare(Report report, CancellationToken cancel)
+    {
+        _databases = await ScratchDatabases.Create(options.Connection, options.Preload, cancel);
+        _engine = await _databases.New(cancel);
+        _server = await FindServer(cancel);
+        report.Add("store", $"PostgreSQL, {options.Lanes} groups at once");
+        report.Add("ids in the registry before", options.Preload, "");
+    }
+
+    public async Task<double> MeasureBare(
+        IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
+    {
+        var shape = await PostgresShape.Of(_engine, cancel);
+        var events = posted.Sum(static batch => batch.Count);
+        report.Add("events in the store", events, "");
+        report.AddShape(shape);
+        await PostgresTables.Describe(_engine, report, cancel);
+        await using var bare = await PostgresBareWriter.Open(await _databases!.New(cancel), shape, taxpayers, cancel);
+        var clock = Stopwatch.StartNew();
+        foreach (var group in posted.Chunk(shape.BatchesPerTransaction(posted.Count)))
+        {
+            await bare.Write(group, cancel);
+        }
+
+        return events / clock.Elapsed.TotalSeconds;
+    }
+
+    public ValueTask DisposeAsync() => _databases?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>The server's first process, when it runs on this machine.</summary>
+    private async Task<int> FindServer(CancellationToken cancel)
+    {
+        await using var session = new NpgsqlConnection(_engine);
+        await session.OpenAsync(cancel);
+        var stat = $"/proc/{session.ProcessID}/stat";
+        if (!File.Exists(stat))
+        {
+            return 0;
+        }
+
+        var text = await File.ReadAllTextAsync(stat, cancel);
+        return text.Contains("(postgres)", StringComparison.Ordinal)
+            ? int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
+            : 0;
+    }
+}
