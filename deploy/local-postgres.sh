@@ -8,6 +8,13 @@ folder=$(mkdir -p "$1" && cd "$1" && pwd)
 parent=$PPID
 user=postgres
 
+# Held until this script ends, however it does; not by the server.
+exec 9>"$folder/lock"
+if ! flock -n 9; then
+  echo "$folder is in use by another local PostgreSQL" >&2
+  exit 1
+fi
+
 # Debian keeps the programs out of the PATH, a folder for each version; the newest is taken.
 bin=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -1 || command -v initdb || true)
 if [[ -z $bin ]]; then
@@ -67,7 +74,7 @@ trap stop INT TERM HUP
 # In a session of its own, so that Ctrl-C does not end it before the engine has taken its leave.
 cd /
 setsid "${as_server[@]+"${as_server[@]}"}" "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c "port=$port" \
-  -c unix_socket_directories= >"$folder/postgres.log" 2>&1 </dev/null &
+  -c unix_socket_directories= >"$folder/postgres.log" 2>&1 </dev/null 9>&- &
 pid=$!
 
 # sql DATABASE TEXT: as the owner, the text by its standard input so that no password is seen.

@@ -16,9 +16,9 @@ public sealed record JournalFault(long Position, DeclarationKey Declaration, lon
 public sealed class JournalVerifier
 {
     private readonly Dictionary<DeclarationKey, JournalWrite> _last = [];
-    private long? _position;
+    private readonly Dictionary<int, long> _positions = [];
 
-    /// <summary>Checks a whole journal in order of position.</summary>
+    /// <summary>Checks a whole journal, each lane in order of position and each declaration in its order.</summary>
     /// <returns>The first entry that is wrong; null when none is.</returns>
     public static JournalFault? Verify(IEnumerable<JournalRecord> records)
     {
@@ -40,7 +40,7 @@ public sealed class JournalVerifier
     {
         var entry = record.Entry;
         var why = WhyWrong(record);
-        _position = record.Position;
+        _positions[record.Lane] = record.Position;
         _last[entry.Declaration] = entry with { Body = [] };
         return why is null ? null : new JournalFault(record.Position, entry.Declaration, entry.Sequence, why);
     }
@@ -48,7 +48,7 @@ public sealed class JournalVerifier
     private string? WhyWrong(JournalRecord record)
     {
         var entry = record.Entry;
-        if (_position is { } position && record.Position != position + 1)
+        if (_positions.TryGetValue(record.Lane, out var position) && record.Position != position + 1)
         {
             return $"It follows position {position}.";
         }

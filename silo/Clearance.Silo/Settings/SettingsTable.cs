@@ -43,7 +43,7 @@ internal static class SettingsTable
             "above this share of memory what is unused leaves sooner", (s, v) => s with { MemoryPercentMax = v }),
         new("Store:Provider", "sqlite", "sqlite, a file in the data folder, or postgres", SetStore),
         new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
-        Number("Store:Postgres:Lanes", 1, 1, 4,
+        Number("Store:Postgres:Lanes", 2, 1, 4,
             "how many groups of commits PostgreSQL is given at once", (s, v) => s with { PostgresLanes = v }),
         Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
             "the page cache of SQLite", (s, v) => s with { StoreCacheMegabytes = v }),

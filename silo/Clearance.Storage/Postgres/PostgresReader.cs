@@ -145,21 +145,40 @@ internal sealed class PostgresQueries(NpgsqlDataSource pool)
         string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, int? seconds, CancellationToken cancel) =>
         PostgresSessions.Run(async () =>
         {
-            await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
-#pragma warning disable CA2100 // The texts are constants of the readers.
-            await using var query = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-            query.CommandTimeout = seconds ?? query.CommandTimeout;
-            query.Parameters.AddRange(parameters);
-            await using var reader = await query.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+            try
             {
-                rows.Add(read(reader));
+                return await Once(sql, read, parameters, seconds, cancel).ConfigureAwait(false);
             }
-
-            return rows;
+            catch (Exception failed) when (PostgresSessions.WasCutOff(failed))
+            {
+                // The server was started again since the connection was used last, and so it did not end this one only.
+                pool.Clear();
+                return await Once(sql, read, parameters, seconds, cancel).ConfigureAwait(false);
+            }
         });
+
+    private async Task<List<T>> Once<T>(
+        string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, int? seconds, CancellationToken cancel)
+    {
+        await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
+#pragma warning disable CA2100 // The texts are constants of the readers.
+        await using var query = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        query.CommandTimeout = seconds ?? query.CommandTimeout;
+        foreach (var parameter in parameters)
+        {
+            query.Parameters.Add(parameter.Clone());
+        }
+
+        await using var reader = await query.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
 
     public static NpgsqlParameter Text(string? value) => new NpgsqlParameter<string?>
     {

@@ -53,6 +53,11 @@ internal static class PostgresSessions
     public static bool Failed(Exception thrown) =>
         thrown is NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException;
 
+    /// <summary>Whether the session was ended, or the way to it, before it answered: another one may answer at once.</summary>
+    public static bool WasCutOff(Exception thrown) => thrown is PostgresException refused
+        ? refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : thrown is NpgsqlException { InnerException: IOException or SocketException };
+
     /// <summary>Whether the tables forbid what was to be written: repeating it would not help.</summary>
     public static bool Forbade(PostgresException refused) =>
         refused.SqlState.StartsWith("23", StringComparison.Ordinal) || refused.SqlState.StartsWith("22", StringComparison.Ordinal);

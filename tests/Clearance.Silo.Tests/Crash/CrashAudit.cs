@@ -28,7 +28,7 @@ internal static class CrashAudit
         var accepted = load.Accepted.ToHashSet();
         foreach (var run in Runs(load.Sent))
         {
-            var results = await client.PostEvents(CrashLoad.StreamOf(run), CrashLoad.Body(run));
+            var results = await Repeat(() => client.PostEvents(CrashLoad.StreamOf(run), CrashLoad.Body(run)));
             for (var i = 0; i < run.Count; i++)
             {
                 if (accepted.Contains(run[i]))
@@ -39,6 +39,22 @@ internal static class CrashAudit
                 {
                     results[i].IsApplied.ShouldBeTrue($"{run[i].Id}: {results[i]}");
                 }
+            }
+        }
+    }
+
+    /// <summary>Does what a client may do when it is told that it is safe to repeat the call.</summary>
+    private static async Task<T> Repeat<T>(Func<Task<T>> call)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (ClearanceException unavailable) when (unavailable.IsTransient && tries < 50)
+            {
+                await Task.Delay(200);
             }
         }
     }
@@ -77,10 +93,9 @@ internal static class CrashAudit
     }
 
     /// <summary>The journal's chains hold, and its last entry of each declaration is what the engine answers.</summary>
-    public static async Task CheckJournal(string data, DomainWorld world)
+    public static async Task CheckJournal(IClearanceStore store, DomainWorld world)
     {
-        await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = data }, CancellationToken.None);
-        var journal = await store.ReadJournal(0, int.MaxValue, CancellationToken.None);
+        var journal = await MergedJournal.Read(store);
         JournalVerifier.Verify(journal).ShouldBeNull();
         var last = new Dictionary<DeclarationKey, string>();
         foreach (var record in journal)

@@ -14,6 +14,10 @@ internal sealed class CrashLoad
     private int _declarations = 10_000;
     private int _slips;
     private int _blocks;
+    private int _failed;
+
+    /// <summary>How many calls failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
 
     /// <summary>What was sent since it was last taken, in an order in which it may have been applied.</summary>
     public IReadOnlyCollection<ClearanceEvent> Sent => _sent;
@@ -95,6 +99,7 @@ internal sealed class CrashLoad
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ClearanceException)
         {
+            Interlocked.Increment(ref _failed);
             return false;
         }
     }

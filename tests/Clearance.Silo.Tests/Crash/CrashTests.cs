@@ -1,4 +1,5 @@
 using Clearance.Silo.Tests.Running;
+using Clearance.Storage;
 using Clearance.Testing.Worlds;
 using Xunit.Abstractions;
 
@@ -38,7 +39,11 @@ public sealed class CrashTests(ITestOutputHelper output)
         }
 
         await engine.Stop();
-        await CrashAudit.CheckJournal(engine.Data, world);
+        await using (var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = engine.Data }, default))
+        {
+            await CrashAudit.CheckJournal(store, world);
+        }
+
         output.WriteLine($"{roundsWithIntents} rounds with undelivered intents, {roundsWithPasses} with unfinished re-decisions");
         roundsWithEither.ShouldBeGreaterThanOrEqualTo(Rounds / 2);
     }

@@ -1,4 +1,5 @@
 using Clearance.Entities;
+using Clearance.Testing.Stores;
 using Npgsql;
 
 namespace Clearance.Storage.Tests;
@@ -120,6 +121,21 @@ public sealed class PostgresFailureTests(PostgresDatabases databases)
         await SetReadOnly(database, "off");
         await Repeat(() => store.Commit(StoreGroups.Group(from: 1), default));
         (await StoreGroups.Version(store)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_read_over_a_connection_that_was_cut_off_meanwhile_is_made_over_another()
+    {
+        var database = await databases.Make();
+        await using var store = await Open(database);
+        await store.Commit(StoreGroups.Group(from: 0), default);
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.LoadLedger(Make.Taxpayer(1), default)));
+        await PostgresDatabases.Execute(
+            database,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        (await StoreGroups.Version(store)).ShouldBe(1);
     }
 
     [Fact]

@@ -15,6 +15,11 @@ namespace Clearance.Testing.Stores;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const int Interrupt = 2;
+    private const int Continue = 18;
+    private const int Pause = 19;
+
+    private const string MountAndRun =
+        """mount -t tmpfs -o size="$1" tmpfs "$2" && chown "$3" "$2" && shift 3 && exec "$@" """;
 
     /// <summary>The server refuses to run as root; Debian's package makes this user for it.</summary>
     private const string ServerUser = "postgres";
@@ -23,13 +28,19 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly int _port;
+    private readonly string? _smallDisk;
     private Process? _process;
 
-    private PostgresServer(string folder, int port)
+    private PostgresServer(string folder, int port, string? smallDisk)
     {
         _folder = folder;
         _port = port;
+        _smallDisk = smallDisk;
     }
+
+    /// <summary>Whether a server may be given a disk of its own: it takes the right to mount.</summary>
+    public static bool CanHaveSmallDisk { get; } =
+        Environment.IsPrivilegedProcess && ExitCode("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", Path.GetTempPath()) == 0;
 
     /// <summary>How to reach its first database.</summary>
     public string Connection => string.Create(
@@ -38,11 +49,17 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Its port.</summary>
     public int Port => _port;
 
+    /// <summary>
+    /// A folder on a disk of its own that only the server sees, and that is gone when the server is: for a tablespace.
+    /// </summary>
+    public string SmallDisk => Path.Combine(_folder, "small");
+
     /// <summary>Makes a server and starts it.</summary>
-    public static async Task<PostgresServer> Create()
+    /// <param name="smallDisk">The size of <see cref="SmallDisk"/>, as mount reads it; null: there is none.</param>
+    public static async Task<PostgresServer> Create(string? smallDisk = null)
     {
         var folder = Directory.CreateTempSubdirectory("clearance-postgres-").FullName;
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort(), smallDisk);
         try
         {
             if (Environment.IsPrivilegedProcess)
@@ -70,7 +87,7 @@ public sealed class PostgresServer : IAsyncDisposable
             _process?.Dispose();
             _process = Launch(
             [
-                .. AsServer("postgres"), "-D", Data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={_port}",
+                .. OnSmallDisk(), .. AsServer("postgres"), "-D", Data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={_port}",
                 "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB", "-c", "max_connections=200",
             ]);
             _ = _process.StandardOutput.ReadToEndAsync();
@@ -93,6 +110,32 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stands still, all of its processes, until <see cref="GoOn"/>: nothing is answered and nothing is closed.</summary>
+    public void StandStill() => SignalAll(Pause);
+
+    /// <summary>Goes on.</summary>
+    public void GoOn() => SignalAll(Continue);
+
+    /// <summary>Fills the small disk to the last byte.</summary>
+    /// <returns>The file to delete so that there is room again.</returns>
+    public string FillSmallDisk()
+    {
+        var ballast = $"/proc/{_process!.Id}/root{SmallDisk}/ballast";
+        using var file = File.OpenHandle(ballast, FileMode.Create, FileAccess.Write);
+        var block = new byte[4096];
+        try
+        {
+            for (long at = 0; ; at += block.Length)
+            {
+                RandomAccess.Write(file, block, at);
+            }
+        }
+        catch (IOException)
+        {
+            return ballast;
+        }
+    }
+
     /// <summary>Stops it and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -105,6 +148,44 @@ public sealed class PostgresServer : IAsyncDisposable
 
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private string[] OnSmallDisk()
+    {
+        if (_smallDisk is null)
+        {
+            return [];
+        }
+
+        Directory.CreateDirectory(SmallDisk);
+        return ["unshare", "-m", "sh", "-c", MountAndRun, "sh", _smallDisk, SmallDisk, ServerUser];
+    }
+
+    /// <summary>The first one first: it starts the others.</summary>
+    private void SignalAll(int signal)
+    {
+        _ = SendSignal(_process!.Id, signal);
+        foreach (var folder in Directory.GetDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var pid) && ParentOf(folder) == _process.Id)
+            {
+                _ = SendSignal(pid, signal);
+            }
+        }
+    }
+
+    private static int ParentOf(string process)
+    {
+        try
+        {
+            // "pid (name) state parent …"; the name may hold anything.
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private string Data => Path.Combine(_folder, "data");
@@ -150,6 +231,13 @@ public sealed class PostgresServer : IAsyncDisposable
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, await error);
+    }
+
+    private static int ExitCode(params string[] command)
+    {
+        using var process = Launch(command);
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     private static Process Launch(string[] command)

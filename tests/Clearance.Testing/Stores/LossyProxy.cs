@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Clearance.Storage.Tests;
+namespace Clearance.Testing.Stores;
 
 /// <summary>What a proxy does with a COMMIT.</summary>
-internal enum CommitLoss
+public enum CommitLoss
 {
     /// <summary>Nothing: it is answered.</summary>
     None,
@@ -20,7 +20,7 @@ internal enum CommitLoss
 }
 
 /// <summary>Stands between an engine and its server, on this machine, and loses COMMITs and their answers.</summary>
-internal sealed class LossyProxy : IAsyncDisposable
+public sealed class LossyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -30,12 +30,16 @@ internal sealed class LossyProxy : IAsyncDisposable
     private int _loss;
     private int _lost;
 
+    /// <summary>Listens on a free port and forwards to a server.</summary>
     public LossyProxy(string host, int port)
     {
         _server = new IPEndPoint(Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0], port);
         _listener.Start();
         _accepting = Accept();
     }
+
+    /// <summary>Stands before a server of this machine.</summary>
+    public static LossyProxy Before(PostgresServer server) => new("127.0.0.1", server.Port);
 
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -49,6 +53,7 @@ internal sealed class LossyProxy : IAsyncDisposable
         set => Volatile.Write(ref _loss, (int)value);
     }
 
+    /// <summary>Ends every session and listens no more.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
