@@ -48,6 +48,7 @@ read -r zookeeper_port kafka_port <"$ports"
 
 cat >"$folder/log4j.properties" <<TEXT
 log4j.rootLogger=WARN, stdout
+log4j.logger.kafka.server.KafkaServer=INFO
 log4j.appender.stdout=org.apache.log4j.ConsoleAppender
 log4j.appender.stdout.layout=org.apache.log4j.PatternLayout
 log4j.appender.stdout.layout.ConversionPattern=%d %p %m (%c)%n
@@ -65,7 +66,7 @@ listeners=PLAINTEXT://127.0.0.1:$kafka_port
 advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port
 zookeeper.connect=127.0.0.1:$zookeeper_port
 zookeeper.connection.timeout.ms=30000
-zookeeper.session.timeout.ms=30000
+zookeeper.session.timeout.ms=6000
 log.dirs=$folder/log
 num.partitions=4
 auto.create.topics.enable=true
@@ -92,21 +93,36 @@ stop() {
 }
 trap stop INT TERM HUP
 
-# start NAME PORT CLASS: starts it and waits until it accepts.
+# is_up NAME PORT: a broker accepts before it is one.
+is_up() { listens "$2" && { [[ $1 != kafka ]] || grep -q "started (kafka.server.KafkaServer)" "$folder/$1.log"; }; }
+
+# start NAME PORT CLASS: starts it and waits until it is up. ZooKeeper keeps the name of a broker that was killed for a
+# while; until then the next one is refused.
 start() {
+  local tries
+  for tries in {1..20}; do
+    try_start "$@" && return
+    grep -q "already registered" "$folder/$1.log" || break
+    pids=("${pids[@]:1}")
+    sleep 1
+  done
+  echo "$1 did not come up:" >&2
+  tail -20 "$folder/$1.log" >&2
+  stop 1
+}
+
+try_start() {
   nice java -Xms64m -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -cp "${libraries#:}" -Dlog4j.configuration="file:$folder/log4j.properties" "$3" "$folder/$1.properties" \
     >"$folder/$1.log" 2>&1 </dev/null &
   pids=("$!" ${pids[@]+"${pids[@]}"})
   echo "$!" >"$folder/$1.pid"
   for _ in {1..300}; do
-    listens "$2" && return
-    kill -0 "${pids[0]}" 2>/dev/null || break
+    is_up "$1" "$2" && return
+    kill -0 "${pids[0]}" 2>/dev/null || return 1
     sleep 0.2
   done
-  echo "$1 did not come up:" >&2
-  tail -20 "$folder/$1.log" >&2
-  stop 1
+  return 1
 }
 
 start zookeeper "$zookeeper_port" org.apache.zookeeper.server.quorum.QuorumPeerMain

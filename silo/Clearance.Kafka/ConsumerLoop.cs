@@ -9,6 +9,9 @@ internal sealed class ConsumerLoop : IDisposable
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What the client says, among other things, when an offset is not in the log: it has one code for all of them.</summary>
+    private static readonly string NotThere = ErrorCode.OffsetOutOfRange.GetReason();
+
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Assignment _assignment;
     private readonly Dictionary<EventStream, StreamLane> _lanes;
@@ -105,6 +108,13 @@ internal sealed class ConsumerLoop : IDisposable
             if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange
                 && _assignment.Find(e.ConsumerRecord.TopicPartition) is { } progress)
             {
+                if (!e.Error.Reason.Contains(NotThere, StringComparison.Ordinal))
+                {
+                    // Only the question where to begin failed, as with a broker that has just started. The client does not
+                    // ask again, so a new one must.
+                    throw;
+                }
+
                 _assignment.Halt(
                     progress, $"the log does not hold offset {progress.StartAt ?? progress.Expected} any more: {e.Error.Reason}");
             }

@@ -1,4 +1,5 @@
 using Clearance.Domain;
+using Clearance.Entities;
 
 namespace Clearance.Kafka;
 
@@ -25,4 +26,10 @@ public interface IKafkaObserver
 
     /// <summary>The client says that something is wrong with its connections.</summary>
     void ClientFailed(string why);
+
+    /// <summary>Messages were written and acknowledged.</summary>
+    void Published(PublishedSource source, int messages);
+
+    /// <summary>Messages could not be read, written or noted as written; it is tried again.</summary>
+    void PublishingFailed(PublishedSource source, Exception why);
 }

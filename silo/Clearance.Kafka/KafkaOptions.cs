@@ -2,14 +2,18 @@ using Confluent.Kafka;
 
 namespace Clearance.Kafka;
 
-/// <summary>Where and how Kafka is read.</summary>
+/// <summary>Where and how Kafka is read and written.</summary>
 public sealed record KafkaOptions
 {
+    /// <summary>A decision over thousands of debts has its size; the topics must allow it too.</summary>
+    private const int MessageBytesMax = 16 * 1024 * 1024;
+
     /// <summary>Properties of the client that what is promised rests on: nobody may set them.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
     [
         "bootstrap.servers", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset",
-        "partition.assignment.strategy",
+        "partition.assignment.strategy", "acks", "request.required.acks", "max.in.flight", "max.in.flight.requests.per.connection",
+        "message.timeout.ms", "delivery.timeout.ms", "partitioner", "transactional.id",
     ];
 
     /// <summary>The brokers asked first, as <c>host:port,host:port</c>.</summary>
@@ -24,7 +28,48 @@ public sealed record KafkaOptions
     /// <summary>Bounds.</summary>
     public KafkaLimits Limits { get; init; } = new();
 
-    /// <summary>What the client is told.</summary>
+    /// <summary>Whether the journal and the dead letters are published.</summary>
+    public bool Publish { get; init; } = true;
+
+    /// <summary>With how many partitions topics that are missing are made at start; 0: none is made.</summary>
+    public int CreateTopics { get; init; }
+
+    /// <summary>
+    /// Whether brokers drop what they are sent twice over one connection: those from 0.11 on do, and a client that is told not to
+    /// ask for their version is told of older ones.
+    /// </summary>
+    private bool IsIdempotent => Client.TryGetValue("enable.idempotence", out var set)
+        ? IsTrue(set)
+        : !Client.TryGetValue("api.version.request", out var asks) || IsTrue(asks);
+
+    /// <summary>What the client that writes is told.</summary>
+    internal ProducerConfig ToProducerConfig()
+    {
+        var isIdempotent = IsIdempotent;
+        var config = new ProducerConfig
+        {
+            BootstrapServers = Bootstrap,
+            Acks = Acks.All,
+            EnableIdempotence = isIdempotent,
+
+            // Without idempotence a second request under way could overtake a first one that is repeated.
+            MaxInFlight = isIdempotent ? 5 : 1,
+
+            // It is tried for ever: a message that was given up would come again behind those after it.
+            MessageTimeoutMs = 0,
+            MessageMaxBytes = MessageBytesMax,
+            LingerMs = 5,
+
+            // What Java's clients do with a key, so that who joins topics finds equal keys in equal partitions.
+            Partitioner = Partitioner.Murmur2Random,
+        };
+        return With(config, Client);
+    }
+
+    /// <summary>What a client is told that looks after topics.</summary>
+    internal AdminClientConfig ToAdminConfig() => With(new AdminClientConfig { BootstrapServers = Bootstrap }, Client);
+
+    /// <summary>What the client that reads is told.</summary>
     internal ConsumerConfig ToConfig()
     {
         var config = new ConsumerConfig
@@ -47,11 +92,19 @@ public sealed record KafkaOptions
             MaxPartitionFetchBytes = 1024 * 1024,
             ReceiveMessageMaxBytes = 128 * 1024 * 1024,
         };
-        foreach (var (name, value) in Client)
+        return With(config, Client);
+    }
+
+    private static TConfig With<TConfig>(TConfig config, IReadOnlyDictionary<string, string> properties)
+        where TConfig : Config
+    {
+        foreach (var (name, value) in properties)
         {
             config.Set(name, value);
         }
 
         return config;
     }
+
+    private static bool IsTrue(string value) => value.Equals("true", StringComparison.OrdinalIgnoreCase);
 }

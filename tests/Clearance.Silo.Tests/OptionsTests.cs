@@ -34,6 +34,8 @@ public sealed class OptionsTests
     [InlineData("--Clearance:Kafka:Bootstrap nowhere", "Clearance:Kafka:Bootstrap is 'nowhere'", "it must be HOST:PORT")]
     [InlineData("--Clearance:Kafka:Bootstrap a:1,b:0", "Clearance:Kafka:Bootstrap is 'a:1,b:0'", "it must be HOST:PORT")]
     [InlineData("--Clearance:Kafka:Group a/b", "Clearance:Kafka:Group is 'a/b'", "it must be 1 to 200 of")]
+    [InlineData("--Clearance:Kafka:Publish perhaps", "Clearance:Kafka:Publish is 'perhaps'", "it must be true or false")]
+    [InlineData("--Clearance:Kafka:CreateTopics 1001", "Clearance:Kafka:CreateTopics is '1001'", "from 0 to 1000")]
     [InlineData("--Clearance:Kafka:Bootstrap a:1 --Clearance:Kafka:Client:auto.offset.reset latest", "Clearance:Kafka:Client:auto.offset.reset is 'latest'", "it may not be set")]
     [InlineData("--Clearance:Kafka:Client:fetch.min.bytes 1", "Clearance:Kafka:Client:fetch.min.bytes is '1'", "Clearance:Kafka:Bootstrap must be set with it")]
     [InlineData("--Clearance:Nothing 1", "Clearance:Nothing is no option", "Known: Urls, Data, Host")]

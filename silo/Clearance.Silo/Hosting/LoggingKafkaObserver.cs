@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Clearance.Domain;
+using Clearance.Entities;
 using Clearance.Kafka;
 
 namespace Clearance.Silo;
@@ -12,6 +13,9 @@ internal sealed partial class LoggingKafkaObserver(ILogger logger) : IKafkaObser
     private static readonly Counter<long> Gaps = Meter.CreateCounter<long>("clearance.kafka.gaps");
     private static readonly Counter<long> Halts = Meter.CreateCounter<long>("clearance.kafka.partitions_halted");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("clearance.kafka.retries");
+
+    private static readonly Counter<long> PublishedMessages = Meter.CreateCounter<long>("clearance.kafka.published");
+    private static readonly Counter<long> PublishingFailures = Meter.CreateCounter<long>("clearance.kafka.publishing_failures");
 
     /// <inheritdoc/>
     public void Assigned(IReadOnlyList<string> partitions) => LogAssigned(string.Join(", ", partitions));
@@ -49,6 +53,20 @@ internal sealed partial class LoggingKafkaObserver(ILogger logger) : IKafkaObser
 
     /// <inheritdoc/>
     public void ClientFailed(string why) => LogClient(why);
+
+    /// <inheritdoc/>
+    public void Published(PublishedSource source, int messages) =>
+        PublishedMessages.Add(messages, new KeyValuePair<string, object?>("source", source.ToString()));
+
+    /// <inheritdoc/>
+    public void PublishingFailed(PublishedSource source, Exception why)
+    {
+        PublishingFailures.Add(1);
+        LogPublishing(why, source);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Source} cannot be published now; it is tried again and nothing is left out")]
+    private partial void LogPublishing(Exception why, PublishedSource source);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "reading {Partitions}")]
     private partial void LogAssigned(string partitions);

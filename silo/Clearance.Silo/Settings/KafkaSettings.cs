@@ -3,7 +3,7 @@ using Clearance.Kafka;
 
 namespace Clearance.Silo;
 
-/// <summary>The options of reading Kafka. The client's own properties pass through, all but those our promises rest on.</summary>
+/// <summary>The options of Kafka. The client's own properties pass through, all but those our promises rest on.</summary>
 internal static class KafkaSettings
 {
     /// <summary>Under which name the client's properties are.</summary>
@@ -28,7 +28,14 @@ internal static class KafkaSettings
             : $"it must be 1 to {GroupLengthMax} of A-Z a-z 0-9 . _ -";
     }
 
-    /// <summary>How Kafka is read; null when no brokers are set.</summary>
+    /// <summary>Sets whether anything is published.</summary>
+    public static string? SetPublish(ref SiloSettings settings, string text)
+    {
+        settings = settings with { KafkaPublish = text.Equals("true", StringComparison.OrdinalIgnoreCase) };
+        return bool.TryParse(text, out _) ? null : "it must be true or false";
+    }
+
+    /// <summary>How Kafka is read and written; null when no brokers are set.</summary>
     /// <exception cref="SettingsException">A property of the client may not be set.</exception>
     public static KafkaOptions? Read(SiloSettings settings, IConfigurationSection client)
     {
@@ -54,6 +61,8 @@ internal static class KafkaSettings
         {
             Bootstrap = settings.KafkaBootstrap,
             Group = settings.KafkaGroup,
+            Publish = settings.KafkaPublish,
+            CreateTopics = settings.KafkaCreateTopics,
             Client = properties,
         };
     }

@@ -84,7 +84,13 @@ internal sealed record SiloSettings
     /// <summary>The group of consumers.</summary>
     public string KafkaGroup { get; init; } = "";
 
-    /// <summary>Where and how Kafka is read; null: it is not.</summary>
+    /// <summary>Whether the journal and the dead letters are published.</summary>
+    public bool KafkaPublish { get; init; }
+
+    /// <summary>With how many partitions missing topics are made; 0: none is made.</summary>
+    public int KafkaCreateTopics { get; init; }
+
+    /// <summary>Where and how Kafka is read and written; null: it is not.</summary>
     public KafkaOptions? Kafka { get; init; }
 
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>

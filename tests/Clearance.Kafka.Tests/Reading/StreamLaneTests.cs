@@ -154,37 +154,4 @@ public sealed class StreamLaneTests : IIntake, IDisposable
 
         _lane.IsBusy.ShouldBeFalse();
     }
-
-    private sealed class RememberingObserver : IKafkaObserver
-    {
-        private int _retries;
-
-        public int Retries => _retries;
-
-        public void Assigned(IReadOnlyList<string> partitions)
-        {
-        }
-
-        public void SoughtBack(string partition, long expected, long came)
-        {
-        }
-
-        public void Gap(string partition, long expected, long came)
-        {
-        }
-
-        public void Halted(string partition, string why)
-        {
-        }
-
-        public void Retrying(EventStream stream, Exception why) => Interlocked.Increment(ref _retries);
-
-        public void PositionsFailed(Exception why)
-        {
-        }
-
-        public void ClientFailed(string why)
-        {
-        }
-    }
 }

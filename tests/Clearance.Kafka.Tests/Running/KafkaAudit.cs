@@ -1,7 +1,6 @@
 using System.Text;
 using Clearance.Domain;
 using Clearance.Silo.Tests.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Clearance.Kafka.Tests.Running;
 
@@ -9,18 +8,19 @@ namespace Clearance.Kafka.Tests.Running;
 internal static class KafkaAudit
 {
     /// <summary>Waits until the engine has finished everything that was written.</summary>
-    public static async Task Finished(EngineProcess engine, KafkaLoad load)
+    public static async Task Finished(EngineProcess engine, KafkaLoad load, KeptFacts? kept = null)
     {
+        kept ??= KeptFacts.Of(engine);
         for (var i = 0; ; i++)
         {
-            var positions = Positions(engine.Data);
+            var positions = kept.Positions();
             var behind = load.Written.Ends.Where(end => positions.GetValueOrDefault(end.Key) < end.Value).ToList();
             if (behind.Count == 0)
             {
                 return;
             }
 
-            if (i == 300)
+            if (i == 600)
             {
                 throw new TimeoutException($"Not read: {string.Join(", ", behind)}\n{engine.Output}");
             }
@@ -30,7 +30,7 @@ internal static class KafkaAudit
     }
 
     /// <summary>Everything was applied once, or is a dead letter.</summary>
-    public static async Task Check(EngineProcess engine, KafkaLoad load)
+    public static async Task Check(EngineProcess engine, KafkaLoad load, KeptFacts? kept = null)
     {
         foreach (var stream in load.ToApply.GroupBy(it => it.Stream))
         {
@@ -50,34 +50,15 @@ internal static class KafkaAudit
             sums.GetProperty("allocated").GetInt64().ShouldBe(money, $"taxpayer {taxpayer}: every slip pays its declaration");
         }
 
-        var letters = DeadLetters(engine.Data).Select(letter => Convert.ToHexString(letter.Raw)).ToHashSet();
+        CheckRefused(load, kept ?? KeptFacts.Of(engine));
+    }
+
+    /// <summary>What is no event is kept, and nothing else is.</summary>
+    public static void CheckRefused(KafkaLoad load, KeptFacts kept)
+    {
+        var letters = kept.DeadLetters().Select(letter => Convert.ToHexString(letter.Raw)).ToHashSet();
         var refused = load.ToRefuse.Select(Convert.ToHexString).ToHashSet();
         refused.Except(letters).ShouldBeEmpty("what is no event is kept");
         letters.Intersect(load.ToApply.Select(it => Convert.ToHexString(it.Body))).ShouldBeEmpty("what was applied is no dead letter");
-    }
-
-    /// <summary>The dead letters, oldest first.</summary>
-    public static IReadOnlyList<(string Code, string Detail, byte[] Raw)> DeadLetters(string data) => Read(
-        data, "SELECT code, detail, raw FROM dead_letter ORDER BY sequence",
-        row => (row.GetString(0), row.GetString(1), (byte[])row.GetValue(2)));
-
-    private static Dictionary<(EventStream, int), long> Positions(string data) => Read(
-        data, "SELECT stream, partition, next FROM input_position",
-        row => KeyValuePair.Create(((EventStream)row.GetInt64(0), row.GetInt32(1)), row.GetInt64(2))).ToDictionary();
-
-    private static List<T> Read<T>(string data, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "clearance.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var all = new List<T>();
-        while (reader.Read())
-        {
-            all.Add(read(reader));
-        }
-
-        return all;
     }
 }

@@ -76,6 +76,17 @@ internal sealed class KafkaLoad : IDisposable
     /// <summary>A message without a value.</summary>
     public void ProduceTombstone() => Send(EventStream.Guarantees, null);
 
+    /// <summary>A message of the test's own; the place tells the partition.</summary>
+    public void Send(EventStream stream, byte[]? body, int place = 0) =>
+        _producer.Produce(
+            new TopicPartition(EventStreams.NameOf(stream), place % Partitions),
+            new Message<Null, byte[]> { Value = body! },
+            report =>
+            {
+                var end = report.Error.IsError ? long.MaxValue : report.Offset.Value + 1;
+                _written.Ends.AddOrUpdate((stream, report.Partition.Value), end, (_, before) => Math.Max(before, end));
+            });
+
     /// <summary>Waits until everything is written.</summary>
     public void Flush() => _producer.Flush(TimeSpan.FromSeconds(60)).ShouldBe(0);
 
@@ -114,14 +125,4 @@ internal sealed class KafkaLoad : IDisposable
         ToRefuse.Add(body);
         Send(stream, body);
     }
-
-    private void Send(EventStream stream, byte[]? body, int place = 0) =>
-        _producer.Produce(
-            new TopicPartition(EventStreams.NameOf(stream), place % Partitions),
-            new Message<Null, byte[]> { Value = body! },
-            report =>
-            {
-                var end = report.Error.IsError ? long.MaxValue : report.Offset.Value + 1;
-                _written.Ends.AddOrUpdate((stream, report.Partition.Value), end, (_, before) => Math.Max(before, end));
-            });
 }

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Kafka;
+
+/// <summary>Makes messages of the journal: one of each decision, and one of what is to be paid whenever that changed.</summary>
+/// <remarks>
+/// Everything follows from the journal alone, so that what is made a second time, after a crash, is the same to the byte. A
+/// decision's message is the journal's entry with a type and an id before it. Each lane goes its own pace, but an entry whose
+/// declaration's entry before is in another lane waits until that one is out.
+/// </remarks>
+internal sealed class JournalMessages(IClearanceStore store, int lane, JournalProgress progress) : IPublicationSource
+{
+    private const int PageSize = 512;
+    private const int RememberedMax = 100_000;
+
+    private readonly Dictionary<DeclarationKey, (long Sequence, Hash128? Obligation)> _last = [];
+
+    /// <inheritdoc/>
+    public PublishedSource Source => PublishedSource.Journal;
+
+    /// <inheritdoc/>
+    public int Lane => lane;
+
+    /// <inheritdoc/>
+    public void Passed(long through) => progress.Passed(lane, through);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The journal has a gap: what is missing would never be published.</exception>
+    public async Task<PublicationPage> Read(long after, CancellationToken cancel)
+    {
+        var records = await store.ReadJournal(lane, after, PageSize, cancel).ConfigureAwait(false);
+        var messages = new List<OutgoingMessage>(2 * records.Count);
+        var through = after;
+        foreach (var record in records)
+        {
+            if (record.Position != through + 1)
+            {
+                throw new InvalidDataException($"Lane {lane} of the journal goes on from position {through} at {record.Position}.");
+            }
+
+            if (record.After is { } before && !progress.HasPassed(before))
+            {
+                break;
+            }
+
+            await Add(messages, record.Entry, cancel).ConfigureAwait(false);
+            through = record.Position;
+        }
+
+        return new PublicationPage(through, messages);
+    }
+
+    private static byte[] DecisionChanged(string id, JournalWrite entry)
+    {
+        // The entry is an object that is never empty.
+        var head = Encoding.UTF8.GetBytes($"{{\"type\":\"DecisionChanged\",\"id\":\"{id}\",");
+        return [.. head, .. entry.Body.AsSpan(1)];
+    }
+
+    private async Task Add(List<OutgoingMessage> messages, JournalWrite entry, CancellationToken cancel)
+    {
+        var name = entry.Declaration.Value.ToString("D11", CultureInfo.InvariantCulture);
+        var key = Encoding.UTF8.GetBytes(name);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{name}:{entry.Sequence}");
+        messages.Add(new OutgoingMessage(OutgoingTopics.Decisions, key, DecisionChanged(id, entry)));
+
+        var obligation = Obligation.Of(entry.Body);
+        if (obligation is not null && obligation.Hash != await Before(entry, cancel).ConfigureAwait(false))
+        {
+            messages.Add(new OutgoingMessage(OutgoingTopics.Obligations, key, obligation.ToMessage(id)));
+        }
+
+        Remember(entry, obligation?.Hash);
+    }
+
+    /// <summary>What the declaration's entry before this one said of what is to be paid.</summary>
+    private async Task<Hash128?> Before(JournalWrite entry, CancellationToken cancel)
+    {
+        if (entry.Sequence == 1)
+        {
+            return null;
+        }
+
+        if (_last.TryGetValue(entry.Declaration, out var last) && last.Sequence == entry.Sequence - 1)
+        {
+            return last.Obligation;
+        }
+
+        var before = await store.ReadJournal(entry.Declaration, entry.Sequence - 1, 1, cancel).ConfigureAwait(false);
+        return before is [var record] && record.Entry.Sequence == entry.Sequence - 1
+            ? Obligation.Of(record.Entry.Body)?.Hash
+            : throw new InvalidDataException($"The journal has no entry {entry.Sequence - 1} of declaration {entry.Declaration}.");
+    }
+
+    private void Remember(JournalWrite entry, Hash128? obligation)
+    {
+        if (_last.Count == RememberedMax)
+        {
+            _last.Clear();
+        }
+
+        _last[entry.Declaration] = (entry.Sequence, obligation);
+    }
+}
+
+/// <summary>How far each lane of the journal is out, for those that wait for each other.</summary>
+internal sealed class JournalProgress(int lanes)
+{
+    private readonly long[] _through = new long[lanes];
+
+    /// <summary>Everything of a lane up to a position is out.</summary>
+    public void Passed(int lane, long through) => Volatile.Write(ref _through[lane], through);
+
+    /// <summary>Whether an entry is out.</summary>
+    public bool HasPassed(JournalAt at) => Volatile.Read(ref _through[at.Lane]) >= at.Position;
+}
