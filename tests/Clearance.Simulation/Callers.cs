@@ -99,7 +99,7 @@ internal sealed class Callers(
         }
 
         Answers++;
-        var text = judge.Judge.TextOf(decision);
+        var text = judge.TextOf(decision);
         note(TraceNumbers.Of(text));
         Seen(decision);
         if (!question.WasRight(text, from) && question.Remembers(from))

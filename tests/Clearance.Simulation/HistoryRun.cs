@@ -29,6 +29,9 @@ internal sealed class HistoryRun
     private readonly SimulatedLog _log;
     private readonly ResultCheck _results;
     private readonly Callers _callers;
+    private readonly Poison _poison;
+    private readonly Operator _operator;
+    private int _broken;
 
     public HistoryRun(SimulationOptions options, IJudge judge)
     {
@@ -38,11 +41,12 @@ internal sealed class HistoryRun
         _scheduler = new SimulationScheduler((ulong)options.Seed, Start(History));
         _harness = _scheduler.NewProcess("harness");
         _faults = new FaultPlan(options.Seed, options.NoFaults, options.WithoutFaults);
-        _disk = new SimulatedDisk(new Sabotage(options.Planted));
+        _poison = new Poison(_faults) { Struck = Struck };
+        _disk = new SimulatedDisk(new Sabotage(options.Planted), _poison);
         var hasher = new EventHasher(_disk.Secret);
         _fleet = new Fleet(
             _scheduler, _harness, _disk, _faults, options.IsCluster, EngineOptions, new ParkWatch(this), engine => new EngineParts(engine));
-        Judge = new CommitJudge(judge, hasher, _events, options.IsCluster)
+        Judge = new CommitJudge(judge, hasher, _events, _poison, options.IsCluster)
         {
             EngineOf = store => _fleet.Of(store),
         };
@@ -52,6 +56,7 @@ internal sealed class HistoryRun
         _disk.Committed = Commit;
         _log = new SimulatedLog(_events, _harness, _fleet, _faults) { Answered = Answered, Spawn = Spawn, Sent = Sent };
         _fleet.Changed = _log.PlaceChanged;
+        _operator = new Operator(_fleet, _disk, _poison, Judge, _results, _log, hasher, _events);
         _callers = new Callers(_harness, _fleet, _faults, Judge, History, _scheduler.Note) { Answered = Answered, Sent = Sent, Seen = _seen.Decided };
     }
 
@@ -86,6 +91,7 @@ internal sealed class HistoryRun
             Answers = _callers.Answers,
             Refusals = _callers.Refusals,
             Faults = _faults.Injected,
+            SentAgain = _operator.SentAgain,
             Reasons = _seen.Reasons,
             TypeFaults = _seen.TypeFaults,
         };
@@ -174,6 +180,7 @@ internal sealed class HistoryRun
         await Until(() => _log.IsFinished && _callers.Posting == 0);
         _faults.Stop();
         _callers.Stop();
+        await Until(() => _broken == 0 && _log.IsFinished);
         await Until(() => !_fleet.HasLeftovers && _fleet.Up.Count == _fleet.Places);
         await Until(() => _disk.State.PendingIntents(0, 1).Count == 0);
         var audit = new FinalAudit(_fleet, _disk, Judge, History, _options, _harness)
@@ -185,6 +192,18 @@ internal sealed class HistoryRun
         };
         await audit.Run();
         _results.CheckAll(_options.WithoutEvents);
+    }
+
+    /// <summary>Something throws in a ledger; somebody comes and repairs it.</summary>
+    private void Struck(TaxpayerId ledger, ulong number)
+    {
+        _broken++;
+        Spawn(async () =>
+        {
+            await _harness.Delay(_faults.Time(FaultKind.Poison, number, 300), CancellationToken.None);
+            _operator.Repair(ledger);
+            _broken--;
+        });
     }
 
     private async Task Until(Func<bool> condition)
@@ -208,7 +227,7 @@ internal sealed class HistoryRun
         }
     });
 
-    /// <summary>No event of these histories may stop a ledger.</summary>
+    /// <summary>Nothing may stop a ledger but what the plan has throw in it.</summary>
     private sealed class ParkWatch(HistoryRun run) : IEntityObserver
     {
         public void Alerted(Alert alert)
@@ -218,7 +237,7 @@ internal sealed class HistoryRun
         public void Parked(string home, string eventId, Exception why)
         {
             // Where a fault is planted the comparison is to notice it, not the engine.
-            if (run._options.Planted is null)
+            if (run._options.Planted is null && !(TaxpayerId.TryParse(home, out var ledger) && run._poison.IsIn(ledger)))
             {
                 run.Judge.Fail($"{home} is parked by {eventId}: {why}");
             }

@@ -72,6 +72,9 @@ public sealed record SimulationResult
     /// <summary>Answers refused while it ran.</summary>
     public long Refusals { get; init; }
 
+    /// <summary>Events that were parked, and sent again when what threw was repaired.</summary>
+    public int SentAgain { get; init; }
+
     /// <summary>Event types by the reasons that were answered next.</summary>
     public required IReadOnlyDictionary<string, long[]> Reasons { get; init; }
 

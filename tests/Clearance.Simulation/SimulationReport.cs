@@ -15,6 +15,7 @@ public sealed class SimulationReport
     private long _refusals;
     private long _commits;
     private long _steps;
+    private long _sentAgain;
 
     /// <summary>Histories run.</summary>
     public int Histories { get; private set; }
@@ -29,6 +30,7 @@ public sealed class SimulationReport
         Histories++;
         (_answers, _refusals) = (_answers + result.Answers, _refusals + result.Refusals);
         (_commits, _steps) = (_commits + result.Commits, _steps + result.Steps);
+        _sentAgain += result.SentAgain;
         foreach (var fault in result.Faults)
         {
             _faults[(int)fault.Kind]++;
@@ -62,7 +64,7 @@ public sealed class SimulationReport
     /// <summary>One line for whoever waits.</summary>
     public string Progress(TimeSpan elapsed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Histories} histories, {Histories / Math.Max(0.001, elapsed.TotalMinutes):N0} a minute, {Failures.Count} failed, {_commits} commits, {_steps} steps, {_answers} answers judged, {_refusals} refused, {_faults.Sum()} faults, {Missing().Count()} pairs not seen");
+        $"{Histories} histories, {Histories / Math.Max(0.001, elapsed.TotalMinutes):N0} a minute, {Failures.Count} failed, {_commits} commits, {_steps} steps, {_answers} answers judged, {_refusals} refused, {_faults.Sum()} faults, {_sentAgain} events parked and sent again, {Missing().Count()} pairs not seen");
 
     /// <summary>The tables.</summary>
     public override string ToString()

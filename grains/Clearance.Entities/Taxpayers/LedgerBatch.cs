@@ -169,18 +169,18 @@ internal sealed class LedgerBatch(
             return;
         }
 
-        var message = LedgerCodec.DecodeMessage(work.Intent.Body);
+        LedgerMessage message;
         Applied applied;
         try
         {
+            message = LedgerCodec.DecodeMessage(work.Intent.Body);
             applied = await ApplyOnce(ledger => ledger.Apply(message, _around));
         }
         catch (Exception poison) when (isJustRead && IsPoison(poison))
         {
             // The intent stays where it is; the parked row keeps the ledger stopped after a restart.
-            Stop(message.Move, poison);
-            _parked.Add(new ParkedEvent(
-                0, _ledger.Taxpayer.Value, EventStream.Taxpayers, work.Intent.Body, poison.ToString()));
+            Stop(work.Intent.Key, poison);
+            _parked.Add(new ParkedEvent(0, _ledger.Taxpayer.Value, EventStream.Taxpayers, work.Intent.Body, poison.ToString()));
             work.Fail(new LedgerParkedException(_ledger.Taxpayer));
             return;
         }

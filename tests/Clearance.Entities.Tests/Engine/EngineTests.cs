@@ -175,17 +175,22 @@ public sealed class EngineTests
         (await store.ReadJournal(Key(1), 1, 10, CancellationToken.None)).Count.ShouldBe(2);
     }
 
-    /// <summary>Another process writes the ledger anew, as it is.</summary>
-    internal static async Task WriteMeanwhile(InMemoryStore store)
+    /// <summary>Another process writes the ledger anew, as it is, with one of its rows; or it ends the re-decision under way.</summary>
+    internal static async Task WriteMeanwhile(InMemoryStore store, LedgerRowKey? row = null, bool endsPass = false)
     {
         var held = (await store.LoadLedger(Importer, CancellationToken.None))!;
+        var head = LedgerLoader.Load(held).Head;
+        head = endsPass ? head with { Pass = null } : head;
+        var rows = row is { } key ? await store.LoadRows(Importer, [key], CancellationToken.None) : [];
         var write = new LedgerWrite
         {
             Taxpayer = Importer,
             ExpectedVersion = held.Version,
             NewVersion = held.Version + 1,
-            Head = held.Head,
-            NextChangeOn = LedgerLoader.Load(held).Head.NextChangeOn,
+            Head = LedgerCodec.Encode(head),
+            NextChangeOn = head.NextChangeOn,
+            PassOpen = head.Pass is not null,
+            Rows = [.. rows.Select(it => new LedgerRowWrite(it.Key, false, it.Body))],
         };
         var outcomes = await store.Commit([new CommitUnit { Ledger = write }], CancellationToken.None);
         outcomes.ShouldHaveSingleItem().ShouldBe(CommitOutcome.Committed);

@@ -145,6 +145,29 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_message_that_cannot_be_read_stops_its_receiver_alone_and_stays()
+    {
+        var engine = await Start();
+        await engine.Post(Registered(1, Importer, 0));
+        await engine.Post(Registered(2, Other, 0));
+        var damaged = new IntentWrite("damaged", IntentKind.Transfer, Other, Importer, default, []);
+        await engine.Store.Commit([new CommitUnit { Intents = [damaged] }], CancellationToken.None);
+
+        await using var restarted = await engine.Restart();
+
+        // What is sent meanwhile is answered, and waits.
+        (await restarted.Post(Paid("P", Importer, 100, Key(1).ToString()))).Status.ShouldBe(EventStatus.Accepted);
+        for (var wait = 0; wait < 500 && (await restarted.Ask(Key(1))).Outcome != Outcome.Hold; wait++)
+        {
+            await Task.Delay(10);
+        }
+
+        (await restarted.Ask(Key(1))).Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DecisionUnavailable);
+        (await restarted.Ask(Key(2))).Outcome.ShouldBe(Outcome.Clear);
+        (await restarted.Store.PendingIntents(0, 10, CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Goods_of_a_ledger_that_cannot_be_read_are_held_and_no_others()
     {
         var engine = await Start();

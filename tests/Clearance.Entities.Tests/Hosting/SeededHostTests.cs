@@ -5,6 +5,13 @@ namespace Clearance.Entities.Tests.Hosting;
 /// <summary>On one thread with one seed the host's history is the seed's alone, failures and departures included.</summary>
 public sealed class SeededHostTests
 {
+    private static readonly LocalHostOptions Options = new()
+    {
+        CollectEvery = TimeSpan.FromMilliseconds(40),
+        TaxpayerIdleAfter = TimeSpan.FromMilliseconds(40),
+        MemoryLoad = static () => 0,
+    };
+
     [Fact]
     public void One_seed_has_one_history()
     {
@@ -21,51 +28,48 @@ public sealed class SeededHostTests
 
     private static string History(int seed)
     {
-        var scheduler = new SeededScheduler(seed);
+        var simulation = new SimulationScheduler((ulong)seed, new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
+        var process = simulation.NewProcess("host");
+        var random = new Random(seed);
         var log = new List<string>();
         var toys = new Toys
         {
             OnActivate = async toy =>
             {
-                await scheduler.Delay(Some(scheduler), CancellationToken.None);
+                await process.Delay(Some(random), CancellationToken.None);
                 Note($"activates {toy.Id} {toy.Version}");
-                Fail(scheduler, 10, new StoreUnavailableException("down"));
+                Fail(random, 10, new StoreUnavailableException("down"));
             },
             OnDeliver = async (toy, what) =>
             {
                 Note($"begins {toy.Id} {toy.Version} {what}");
-                await scheduler.Delay(Some(scheduler), CancellationToken.None);
-                Fail(scheduler, 6, new StateConflictException("conflict"));
+                await process.Delay(Some(random), CancellationToken.None);
+                Fail(random, 6, new StateConflictException("conflict"));
                 await Task.Yield();
                 Note($"ends {toy.Id} {toy.Version} {what}");
             },
         };
-        var host = toys.Host(scheduler, new()
+        simulation.Run(process, async () =>
         {
-            CollectEvery = TimeSpan.FromMilliseconds(40),
-            TaxpayerIdleAfter = TimeSpan.FromMilliseconds(40),
-            MemoryLoad = static () => 0,
+            await using var host = toys.Host(process, Options);
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(caller => Converse(host, process, random, caller, Note)));
+            host.TaxpayerCounts.Dropped.ShouldBeGreaterThan(0);
+            await host.DisposeAsync();
+            host.TaxpayerCounts.Active.ShouldBe(0);
         });
-        var callers = Enumerable.Range(0, 6).Select(caller =>
-            new Mailbox(scheduler).Run(() => Converse(host, scheduler, caller, Note))).ToArray();
-
-        scheduler.RunUntil(Task.WhenAll(callers));
-        scheduler.RunUntil(new Mailbox(scheduler).Run(() => host.DisposeAsync().AsTask()));
-
-        host.TaxpayerCounts.Dropped.ShouldBeGreaterThan(0);
-        host.TaxpayerCounts.Active.ShouldBe(0);
         return string.Join('\n', log);
 
-        void Note(string what) => log.Add($"{scheduler.Time.GetTimestamp()} {what}");
+        void Note(string what) => log.Add($"{simulation.Clock.GetTimestamp()} {what}");
     }
 
-    private static async Task Converse(LocalEntityHost host, SeededScheduler scheduler, int caller, Action<string> note)
+    private static async Task Converse(
+        LocalEntityHost host, SimulatedProcess process, Random random, int caller, Action<string> note)
     {
         for (var i = 0; i < 20; i++)
         {
             try
             {
-                var taxpayer = host.Taxpayer(Toys.Taxpayer(scheduler.Random.Next(3)));
+                var taxpayer = host.Taxpayer(Toys.Taxpayer(random.Next(3)));
                 await Task.WhenAll(taxpayer.Say($"{caller}-{i}a"), taxpayer.Say($"{caller}-{i}b"));
                 note($"answered {caller}-{i}");
             }
@@ -74,15 +78,15 @@ public sealed class SeededHostTests
                 note($"failed {caller}-{i}: {exception.Message}");
             }
 
-            await scheduler.Delay(Some(scheduler) * 10, CancellationToken.None);
+            await process.Delay(Some(random) * 10, CancellationToken.None);
         }
     }
 
-    private static TimeSpan Some(SeededScheduler scheduler) => TimeSpan.FromMilliseconds(scheduler.Random.Next(10));
+    private static TimeSpan Some(Random random) => TimeSpan.FromMilliseconds(random.Next(10));
 
-    private static void Fail(SeededScheduler scheduler, int oneIn, Exception exception)
+    private static void Fail(Random random, int oneIn, Exception exception)
     {
-        if (scheduler.Random.Next(oneIn) == 0)
+        if (random.Next(oneIn) == 0)
         {
             throw exception;
         }

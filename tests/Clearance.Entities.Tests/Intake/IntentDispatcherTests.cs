@@ -32,6 +32,29 @@ public sealed class IntentDispatcherTests
     }
 
     [Fact]
+    public async Task A_message_whose_commit_had_an_unknown_outcome_is_not_overtaken()
+    {
+        var store = new InMemoryStore();
+        var toys = new Toys();
+        await using var host = toys.Host();
+        using var dispatcher = new IntentDispatcher(new ThreadPoolScheduler(TimeProvider.System));
+        await dispatcher.Start(host, store, CancellationToken.None);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Send(store, Message("first"));
+        await Send(store, Message("second"));
+        store.BeforeRead = () => release.Task;
+
+        dispatcher.LookAgain();
+        dispatcher.Enqueue(Message("second"));
+        await Task.Delay(100);
+        toys.Made.ShouldBeEmpty("it is not known yet what comes first");
+        release.SetResult();
+
+        await Until(() => dispatcher.Pending == 0);
+        toys.Made.ShouldHaveSingleItem().Heard.ShouldBe(["first", "second"]);
+    }
+
+    [Fact]
     public async Task Looking_into_a_store_that_fails_in_any_way_is_tried_again()
     {
         var store = new InMemoryStore();

@@ -18,8 +18,8 @@ internal sealed class EngineParts(SimulatedEngine engine) : LocalEngineParts
             var own = services() with { Store = new LedgerView(engine.Store, id) };
             var entity = new TaxpayerEntity(id, own, hasher);
             var watched = engine.Store.Disk.Sabotage.Is(PlantedFault.TornRoot)
-                ? new TornTaxpayer(entity)
-                : new WatchedTaxpayer(entity);
+                ? new TornTaxpayer(id, entity, engine.Store.Disk.Poison)
+                : new WatchedTaxpayer(id, entity, engine.Store.Disk.Poison);
             engine.Watch(id, watched);
             return watched;
         },

@@ -59,6 +59,15 @@ internal sealed class Fleet(
     /// <summary>The process of a place dies now.</summary>
     public void Kill(int place) => _places[place]?.Process.Kill();
 
+    /// <summary>Every process dies now.</summary>
+    public void KillAll()
+    {
+        foreach (var engine in _places.OfType<SimulatedEngine>().Concat(_leftovers))
+        {
+            engine.Process.Kill();
+        }
+    }
+
     /// <summary>The engine of a place is told to stop, and its process ends when it has.</summary>
     public async Task Stop(int place)
     {

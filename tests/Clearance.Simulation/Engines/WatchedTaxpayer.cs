@@ -1,10 +1,12 @@
 using Clearance.Domain;
 using Clearance.Entities;
+using Clearance.Simulation.Faults;
 
 namespace Clearance.Simulation.Engines;
 
 /// <summary>A ledger with somebody who writes down in what order its work came: the order in which it is applied.</summary>
-internal class WatchedTaxpayer(TaxpayerEntity entity) : ITaxpayer, IEntity, IPublishesRoot
+/// <remarks>What the plan has throw goes in as something that no rule applies; its bytes are as they came.</remarks>
+internal class WatchedTaxpayer(TaxpayerId id, TaxpayerEntity entity, Poison poison) : ITaxpayer, IEntity, IPublishesRoot
 {
     private readonly Dictionary<string, int> _arrivals = new(StringComparer.Ordinal);
 
@@ -26,13 +28,13 @@ internal class WatchedTaxpayer(TaxpayerEntity entity) : ITaxpayer, IEntity, IPub
             _arrivals.TryAdd(KeyOf(e.Id), _arrivals.Count);
         }
 
-        return entity.Apply(events);
+        return entity.Apply([.. events.Select(Poisoned)]);
     }
 
     public virtual Task Deliver(IntentWrite intent)
     {
         _arrivals.TryAdd(intent.Key, _arrivals.Count);
-        return entity.Deliver(intent);
+        return entity.Deliver(poison.Strikes(intent.Key, id) ? intent with { Body = [] } : intent);
     }
 
     public Task Settled() => entity.Settled();
@@ -44,4 +46,12 @@ internal class WatchedTaxpayer(TaxpayerEntity entity) : ITaxpayer, IEntity, IPub
     public virtual ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key) => entity.Find(key);
 
     public virtual LedgerRoot? TryRoot() => entity.TryRoot();
+
+    private IntakeEvent Poisoned(IntakeEvent e) => IsHere(e.Event) && poison.Strikes(KeyOf(e.Id), id)
+        ? e with { Event = new PoisonEvent(e.Event.Id, e.Event.At, id) }
+        : e;
+
+    /// <summary>Whether the event is this ledger's: a fact about another's declaration goes on to where it belongs.</summary>
+    private bool IsHere(ClearanceEvent e) =>
+        e is not DeclarationEvent fact || entity.TryRoot()?.Ledger.Declarations.ContainsKey(fact.Declaration) == true;
 }

@@ -50,4 +50,7 @@ public enum FaultKind
 
     /// <summary>Days pass.</summary>
     DaysPass,
+
+    /// <summary>An event, or a message, throws whenever it is applied, until somebody repairs what made it.</summary>
+    Poison,
 }

@@ -41,7 +41,7 @@ internal sealed class FaultPlan
         (FaultKind.SlowCommit, 300), (FaultKind.ReadFails, 12), (FaultKind.SlowRead, 150),
         (FaultKind.CrashBeforeWrite, 15), (FaultKind.CrashAfterWrite, 25), (FaultKind.Crash, 50), (FaultKind.Stop, 20),
         (FaultKind.LeaseLost, 40), (FaultKind.Freeze, 30), (FaultKind.Rebalance, 150), (FaultKind.Duplicate, 200),
-        (FaultKind.Reorder, 700), (FaultKind.DaysPass, 60),
+        (FaultKind.Reorder, 700), (FaultKind.DaysPass, 60), (FaultKind.Poison, 12),
     ];
 
     /// <summary>Hears of everything that happens.</summary>

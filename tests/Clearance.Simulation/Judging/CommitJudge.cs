@@ -1,19 +1,23 @@
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Simulation.Engines;
+using Clearance.Simulation.Faults;
 using Clearance.Simulation.Stores;
 using Clearance.Testing.Worlds;
 
 namespace Clearance.Simulation.Judging;
 
 /// <summary>Judges every commit as it becomes durable: their order is the order in which everything happened.</summary>
-internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, bool isCluster)
+internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, Poison poison, bool isCluster)
 {
+    private const string Unavailable = "DecisionUnavailable";
+
     private readonly Dictionary<(Hash128 Id, Hash128 Content), WorldEvent> _events = Index(events, hasher);
     private readonly Dictionary<Hash128, CommitMark> _marks = [];
     private readonly Dictionary<Hash128, List<CommitMark>> _deliveries = [];
     private readonly Dictionary<TaxpayerId, List<CommitMark>> _byLedger = [];
     private readonly Dictionary<DeclarationKey, TaxpayerId> _owners = [];
+    private readonly StoppedLedgers _stopped = new(poison);
     private readonly TaskCompletionSource _failed = new();
     private readonly List<Question> _questions = [];
 
@@ -70,20 +74,43 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
             }
         }
 
+        _stopped.Take(unit);
         foreach (var question in _questions)
         {
             if (Touches(unit, question.Key))
             {
-                question.Look(Commits, judge);
+                question.Look(Commits, Right(question.Key, question.On));
             }
         }
     }
+
+    /// <summary>A ledger that was stopped goes on from here: what waited is judged as it comes again.</summary>
+    public void Repaired(TaxpayerId ledger)
+    {
+        Commits++;
+        _stopped.Repaired(ledger);
+        MarksOf(ledger).Add(new CommitMark(Commits, process: 0));
+        foreach (var question in _questions)
+        {
+            question.Look(Commits, Right(question.Key, question.On));
+        }
+    }
+
+    /// <summary>The right answer: while its ledger is stopped no declaration may go that has not gone.</summary>
+    public string Right(DeclarationKey key, DateOnly on) =>
+        _owners.TryGetValue(key, out var owner) && _stopped.Contains(owner) && !judge.IsRecorded(key)
+            ? Unavailable
+            : judge.Decide(key, on);
+
+    /// <summary>The engine's answer in the same words.</summary>
+    public string TextOf(Decision decision) =>
+        decision.Reasons.Any(reason => reason.Code == ReasonCode.DecisionUnavailable) ? Unavailable : judge.TextOf(decision);
 
     /// <summary>A question that is to be asked: what is right is remembered from now on.</summary>
     public void Watch(Question question)
     {
         _questions.Add(question);
-        question.Look(Commits, judge);
+        question.Look(Commits, Right(question.Key, question.On));
     }
 
     public void Forget(Question question) => _questions.Remove(question);
@@ -158,20 +185,21 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     {
         var works = new List<(int Arrival, Action<CommitMark> Work)>(unit.Events.Count + unit.Delivered.Count);
         var watched = unit.Ledger is { } ledger && unit.Delivered.Count > 0 ? EngineOf(by)?.WatchedOf(ledger.Taxpayer) : null;
+        var parked = _stopped.ParkedBy(unit);
         foreach (var record in unit.Events)
         {
-            works.Add((watched?.ArrivalOf(WatchedTaxpayer.KeyOf(record.Id)) ?? 0, mark => Apply(record, unit.Ledger?.Taxpayer, mark)));
+            works.Add((watched?.ArrivalOf(WatchedTaxpayer.KeyOf(record.Id)) ?? 0, mark => Apply(record, unit.Ledger?.Taxpayer, parked, mark)));
         }
 
         foreach (var key in unit.Delivered)
         {
-            works.Add((watched?.ArrivalOf(key) ?? 0, mark => Deliver(key, by, mark)));
+            works.Add((watched?.ArrivalOf(key) ?? 0, mark => Deliver(key, unit.Ledger?.Taxpayer, by, mark)));
         }
 
         return watched is null ? works.ConvertAll(it => it.Work) : [.. works.OrderBy(it => it.Arrival).Select(it => it.Work)];
     }
 
-    private void Apply(RegistryRecord record, TaxpayerId? ledger, CommitMark mark)
+    private void Apply(RegistryRecord record, TaxpayerId? ledger, HashSet<ulong> parked, CommitMark mark)
     {
         _marks[record.Id] = mark;
         if (!_events.TryGetValue((record.Id, record.Content), out var e))
@@ -180,10 +208,17 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
             return;
         }
 
+        if (parked.Contains(TraceNumbers.Of(e.Utf8.Span)))
+        {
+            _stopped.Wait(e);
+            return;
+        }
+
+        CheckGoesOn(ledger, e);
         var rejection = record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : (RejectionCode?)null;
         var right = judge.Apply(e);
         Applied?.Invoke(e, right is null ? ledger : null);
-        if (right != rejection && !(rejection is null && IsVoid(e, right)))
+        if (right != rejection && !(rejection is null && IsVoid(e, right)) && !(right is null && _stopped.ExcuseRefusal(e, rejection)))
         {
             Fail($"{e}{Environment.NewLine}is {right?.ToString() ?? "accepted"}; the engine says {rejection?.ToString() ?? "accepted"}");
         }
@@ -196,8 +231,18 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     private static bool IsVoid(WorldEvent e, RejectionCode? right) =>
         e.Read.Event is PaymentCancelled && right == RejectionCode.InvalidValue;
 
-    private void Deliver(string key, SimulatedStore by, CommitMark mark)
+    /// <summary>Behind what throws everything waits.</summary>
+    private void CheckGoesOn(TaxpayerId? ledger, object what)
     {
+        if (ledger is { } taxpayer && _stopped.Contains(taxpayer))
+        {
+            Fail($"The ledger of {taxpayer} is stopped, and yet it applied {what}");
+        }
+    }
+
+    private void Deliver(string key, TaxpayerId? ledger, SimulatedStore by, CommitMark mark)
+    {
+        CheckGoesOn(ledger, key);
         if (!by.Disk.Sent.TryGetValue(key, out var intent))
         {
             Fail($"A message was delivered that nobody sent: {key}");
@@ -210,7 +255,7 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         marks.Add(mark);
-        if (judge.Deliver(LedgerCodec.DecodeMessage(intent.Body)) is { } wrong)
+        if (judge.Deliver(LedgerCodec.DecodeMessage(intent.Body), _stopped.WasAny) is { } wrong)
         {
             Fail($"Message {key}: {wrong}");
         }

@@ -10,13 +10,18 @@ internal interface IJudge
     RejectionCode? Apply(WorldEvent e);
 
     /// <summary>Delivers a message between ledgers; says what is wrong with it, or null.</summary>
-    string? Deliver(LedgerMessage message);
+    /// <param name="message">The message.</param>
+    /// <param name="isAnyStopped">Whether a ledger was stopped before: then a sender's messages to others pass those to that one.</param>
+    string? Deliver(LedgerMessage message, bool isAnyStopped);
 
     /// <summary>How many messages are under way.</summary>
     int UnderWay { get; }
 
     /// <summary>The right answer.</summary>
     string Decide(DeclarationKey key, DateOnly on);
+
+    /// <summary>Whether a clearance was recorded: then it is answered whatever became of the ledger.</summary>
+    bool IsRecorded(DeclarationKey key);
 
     /// <summary>A taxpayer's right sums.</summary>
     string Taxpayer(TaxpayerId taxpayer, DateOnly on);

@@ -13,7 +13,7 @@ internal sealed class ModelJudge : IJudge
 
     public RejectionCode? Apply(WorldEvent e) => _model.Apply(e.Read.Event!).Rejection;
 
-    public string? Deliver(LedgerMessage message)
+    public string? Deliver(LedgerMessage message, bool isAnyStopped)
     {
         var kind = KindOf(message);
         if (message is OwnedByAnother && !_model.UnderWay.Any(sent => sent.Kind == kind && IsOf(sent, message) && sent.Receiver == message.Receiver))
@@ -24,7 +24,7 @@ internal sealed class ModelJudge : IJudge
 
         foreach (var sent in _model.UnderWay)
         {
-            if (sent.Sender != message.Sender)
+            if (sent.Sender != message.Sender || (isAnyStopped && sent.Receiver != message.Receiver))
             {
                 continue;
             }
@@ -42,6 +42,8 @@ internal sealed class ModelJudge : IJudge
     }
 
     public string Decide(DeclarationKey key, DateOnly on) => _model.Decide(key, on).ToString();
+
+    public bool IsRecorded(DeclarationKey key) => _model.Decide(key, DateOnly.MinValue).Outcome is "cleared" or "released";
 
     public string Taxpayer(TaxpayerId taxpayer, DateOnly on) => _model.Taxpayer(taxpayer, on).ToString();
 

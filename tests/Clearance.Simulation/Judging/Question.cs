@@ -11,9 +11,8 @@ internal sealed class Question(DeclarationKey key, DateOnly on)
 
     public DateOnly On => on;
 
-    public void Look(long commit, IJudge judge)
+    public void Look(long commit, string text)
     {
-        var text = judge.Decide(key, on);
         if (_right.Count == 0 || !string.Equals(_right[^1].Text, text, StringComparison.Ordinal))
         {
             _right.Add((commit, text));

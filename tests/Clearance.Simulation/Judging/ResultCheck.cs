@@ -12,6 +12,7 @@ internal sealed class ResultCheck(
 {
     private readonly HashSet<int> _answered = [];
     private readonly HashSet<Hash128> _accepted = [];
+    private readonly HashSet<Hash128> _sentAgain = [];
 
     /// <summary>Takes what became of some events; null: it is not known.</summary>
     public void Take(SimulatedEngine engine, IReadOnlyList<int> messages, IReadOnlyList<EventResult>? results)
@@ -32,6 +33,9 @@ internal sealed class ResultCheck(
         }
     }
 
+    /// <summary>Some events wait no more in the queue of a parked key: they come again, and are judged anew.</summary>
+    public void IsSentAgain(IReadOnlyList<Hash128> ids) => _sentAgain.UnionWith(ids);
+
     /// <summary>Every event sent was answered in the end.</summary>
     public void CheckAll(IReadOnlySet<int> without)
     {
@@ -48,13 +52,13 @@ internal sealed class ResultCheck(
     {
         if (disk.State.FindEvents([id])[0] is not { } record)
         {
-            return false;
+            return _sentAgain.Contains(id);
         }
 
         var isSame = record.Content == e.Read.Content;
         return result.Status switch
         {
-            EventStatus.Accepted or EventStatus.Duplicate when MayBeAnsweredLater(e) => isSame,
+            EventStatus.Accepted or EventStatus.Duplicate when MayBeAnsweredLater(e) || _sentAgain.Contains(id) => isSame,
             EventStatus.Accepted => isSame && record.Outcome != EventOutcome.Rejected && _accepted.Add(id),
             EventStatus.Duplicate => isSame && record.Outcome != EventOutcome.Rejected,
             EventStatus.Rejected => isSame && record.Outcome == EventOutcome.Rejected && HasDeadLetter(e),

@@ -65,4 +65,7 @@ public enum PlantedFault
 
     /// <summary>A re-decision that a crash cut short is forgotten.</summary>
     RedecisionForgotten,
+
+    /// <summary>A restart forgets that a ledger is stopped.</summary>
+    StopForgotten,
 }

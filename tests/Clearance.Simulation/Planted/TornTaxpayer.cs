@@ -1,10 +1,12 @@
+using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Simulation.Engines;
+using Clearance.Simulation.Faults;
 
 namespace Clearance.Simulation.Planted;
 
 /// <summary>Shows the declarations of the moment before with the standing of now.</summary>
-internal sealed class TornTaxpayer(TaxpayerEntity entity) : WatchedTaxpayer(entity)
+internal sealed class TornTaxpayer(TaxpayerId id, TaxpayerEntity entity, Poison poison) : WatchedTaxpayer(id, entity, poison)
 {
     private LedgerRoot? _now;
     private LedgerRoot? _before;

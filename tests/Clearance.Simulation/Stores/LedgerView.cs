@@ -44,7 +44,9 @@ internal sealed class LedgerView(SimulatedStore store, TaxpayerId taxpayer) : IC
         store.ReadJournal(declaration, from, limit, cancel);
 
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
-        store.ParkedEvents(home, limit, cancel);
+        store.Disk.Sabotage.Is(PlantedFault.StopForgotten)
+            ? Task.FromResult<IReadOnlyList<ParkedEvent>>([])
+            : store.ParkedEvents(home, limit, cancel);
 
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         store.AppendDeadLetters(letters, cancel);

@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using Clearance.Entities;
+using Clearance.Simulation.Faults;
 using Clearance.Simulation.Planted;
 using Clearance.Testing.Stores;
 
@@ -10,12 +11,15 @@ namespace Clearance.Simulation.Stores;
 /// The rules of commits are those of <see cref="InMemoryState"/>, and the cluster's besides: to load a ledger is to claim it, and a
 /// commit states the claim. Whoever loaded last may write and answer, nobody else.
 /// </remarks>
-internal sealed class SimulatedDisk(Sabotage sabotage)
+internal sealed class SimulatedDisk(Sabotage sabotage, Poison poison)
 {
     private readonly Dictionary<TaxpayerId, long> _claims = [];
 
     /// <summary>The fault planted, if any.</summary>
     public Sabotage Sabotage => sabotage;
+
+    /// <summary>What throws whenever it is applied.</summary>
+    public Poison Poison => poison;
 
     /// <summary>Everything stored.</summary>
     public InMemoryState State { get; private set; } = new();
@@ -38,6 +42,9 @@ internal sealed class SimulatedDisk(Sabotage sabotage)
     public void Claim(TaxpayerId taxpayer, long epoch) => _claims[taxpayer] = epoch;
 
     public bool Holds(TaxpayerId taxpayer, long epoch) => _claims.GetValueOrDefault(taxpayer) == epoch;
+
+    /// <summary>The queue of a parked key is taken out, and its events are as if they had never come.</summary>
+    public void Unpark(TaxpayerId ledger, IReadOnlyList<Hash128> events) => State = State.Unpark(ledger.Value, events);
 
     /// <summary>Writes units as one transaction, each whole or not at all.</summary>
     public CommitOutcome[] Commit(IReadOnlyList<CommitUnit> units, SimulatedStore by)

@@ -130,6 +130,13 @@ internal sealed record InMemoryState
             .Where(record => record.Sequence > after)
             .Take(limit)];
 
+    /// <summary>The state without a parked key's queue, and as if its events had never come: an operator sends them again.</summary>
+    public InMemoryState Unpark(string home, IReadOnlyList<Hash128> events) => this with
+    {
+        Parked = Parked.RemoveAll(parked => parked.Home == home),
+        Registry = Registry.RemoveRange(events),
+    };
+
     private InMemoryState? Fold<T>(IReadOnlyList<T> items, Func<InMemoryState, T, InMemoryState?> apply)
     {
         var state = this;
