@@ -70,5 +70,7 @@ public sealed class KillTests(LocalBroker broker)
         await KafkaAudit.Finished(engine, load, kept);
         await KafkaAudit.Check(engine, load, kept);
         await published.Check(engine, kept);
+        (await engine.Stop()).ShouldBe(0);
+        kept.Published().ShouldBe(kept.Journal().Count, "an ordinary stop leaves nothing to be published twice");
     }
 }

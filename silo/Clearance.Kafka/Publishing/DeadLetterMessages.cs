@@ -29,6 +29,9 @@ internal sealed class DeadLetterMessages(IPublicationStore store, int lane) : IP
     /// <inheritdoc/>
     public int Lane => lane;
 
+    /// <summary>People read them: it need not be at once.</summary>
+    public TimeSpan IdleWait { get; } = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     public void Passed(long through)
     {

@@ -25,6 +25,9 @@ internal sealed class JournalMessages(IClearanceStore store, int lane, JournalPr
     public int Lane => lane;
 
     /// <inheritdoc/>
+    public TimeSpan IdleWait { get; } = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
     public void Passed(long through) => progress.Passed(lane, through);
 
     /// <inheritdoc/>

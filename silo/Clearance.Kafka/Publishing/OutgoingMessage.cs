@@ -35,6 +35,9 @@ internal interface IPublicationSource
     /// <summary>Which lane.</summary>
     int Lane { get; }
 
+    /// <summary>How soon it is asked again after nothing followed.</summary>
+    TimeSpan IdleWait { get; }
+
     /// <summary>Reads what follows a position and may go out now.</summary>
     Task<PublicationPage> Read(long after, CancellationToken cancel);
 

@@ -12,8 +12,6 @@ internal sealed class Publication(
     IPublicationSource source, IPublicationStore store, KafkaOptions options, IKafkaObserver observer, TimeProvider clock)
     : IDisposable
 {
-    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(50);
-
     private MessageWriter? _writer;
     private long? _through;
     private long _saved;
@@ -27,9 +25,11 @@ internal sealed class Publication(
         var wait = options.Limits.RetryAfter;
         while (true)
         {
+            // Told to stop while it waits, it looks once more.
+            var isLast = stopping.IsCancellationRequested;
             try
             {
-                if (!await Step(stopping, abandon).ConfigureAwait(false) && stopping.IsCancellationRequested)
+                if (!await Step(stopping, abandon).ConfigureAwait(false) && isLast)
                 {
                     return;
                 }
@@ -69,7 +69,7 @@ internal sealed class Publication(
         if (page.Through == through)
         {
             await Save(through, stopping.IsCancellationRequested).ConfigureAwait(false);
-            await Pause(IdleWait, stopping).ConfigureAwait(false);
+            await Pause(source.IdleWait, stopping).ConfigureAwait(false);
             return false;
         }
 

@@ -28,4 +28,27 @@ public sealed class MessageWriterTests
         config.MaxInFlight.ShouldBe(inFlight);
         config.MessageTimeoutMs.ShouldBe(0, "a message is never given up");
     }
+
+    /// <summary>Against the client's own imitation of a broker: the local one is too old to know of idempotence.</summary>
+    [Fact]
+    public async Task An_idempotent_client_writes_and_hears_that_all_is_there()
+    {
+        NativeClient.Require();
+        var options = new KafkaOptions
+        {
+            Bootstrap = "127.0.0.1:1",
+            Group = "any",
+            Client = new Dictionary<string, string> { ["test.mock.num.brokers"] = "2" },
+        };
+        options.ToProducerConfig().EnableIdempotence.ShouldBe(true);
+        using var writer = new MessageWriter(options, new RememberingObserver());
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        for (var page = 0; page < 3; page++)
+        {
+            await writer.Write(
+                [.. Enumerable.Range(0, 500).Select(n => new OutgoingMessage(OutgoingTopics.Decisions, [(byte)(n % 8)], [1, 2, 3]))],
+                late.Token);
+        }
+    }
 }

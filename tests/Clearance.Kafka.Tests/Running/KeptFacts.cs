@@ -33,6 +33,9 @@ internal sealed class KeptFacts(Func<DbConnection> open)
         "SELECT declaration, sequence, body FROM journal ORDER BY declaration, sequence",
         row => (Number(row, 0), Number(row, 1), (byte[])row.GetValue(2)));
 
+    /// <summary>How many entries of the journal are noted as published.</summary>
+    public long Published() => Read("SELECT sum(through) FROM published WHERE source = 0", row => Number(row, 0)).Single();
+
     /// <summary>The keys that are parked, with the number of events behind each.</summary>
     public IReadOnlyDictionary<string, long> Parked() => Read(
         "SELECT home, count(*) FROM parked GROUP BY home",
