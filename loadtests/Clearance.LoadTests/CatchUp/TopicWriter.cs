@@ -22,8 +22,12 @@ internal sealed class TopicWriter : IDisposable
         _taxpayers = taxpayers;
         var config = new ProducerConfig
         {
-            BootstrapServers = options.Bootstrap, Acks = Acks.All, LingerMs = 20, BatchNumMessages = 10_000,
-            QueueBufferingMaxMessages = 4_000_000, QueueBufferingMaxKbytes = 2_000_000,
+            BootstrapServers = options.Bootstrap,
+            Acks = Acks.All,
+            LingerMs = 20,
+            BatchNumMessages = 10_000,
+            QueueBufferingMaxMessages = 4_000_000,
+            QueueBufferingMaxKbytes = 2_000_000,
         };
         foreach (var (name, value) in options.Client)
         {
