@@ -219,7 +219,9 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
             {
                 await batch.Apply(works);
                 var (unit, after) = batch.Build();
-                if (unit is null || await services.Committer.Commit(unit) == CommitOutcome.Committed)
+
+                // What needs no commit was judged by a state that no commit confirms: it is the last one while the claim is held.
+                if (unit is null ? services.Store.HoldsLease : await services.Committer.Commit(unit) == CommitOutcome.Committed)
                 {
                     Become(batch, after);
                     return;

@@ -30,6 +30,24 @@ public sealed class AnotherProcessTests
     }
 
     [Fact]
+    public async Task Nobody_is_told_of_a_duplicate_by_who_may_not_show_the_ledger()
+    {
+        await using var engine = await Start();
+        await engine.Post(Registered(1, Importer));
+        var paid = Paid("P", Importer, 100, Key(1).ToString());
+        var known = new IntakeEvent(EventStream.Payments, paid, new Hash128(1, 2), new Hash128(3, 4), EventJson.Write(paid));
+        var ledger = engine.Engine.Host.Taxpayer(Importer);
+        (await ledger.Apply([known]))[0].Status.ShouldBe(EventStatus.Accepted);
+
+        engine.Store.LeaseLost = true;
+        var refused = await Should.ThrowAsync<Exception>(() => ledger.Apply([known]));
+        refused.IsOfTheStore().ShouldBeTrue(refused.ToString());
+
+        engine.Store.LeaseLost = false;
+        (await ledger.Apply([known]))[0].Status.ShouldBe(EventStatus.Duplicate);
+    }
+
+    [Fact]
     public async Task Who_waits_for_a_re_decision_that_another_process_ends_waits_no_longer()
     {
         await using var engine = await Start(options: new LocalEngineOptions
