@@ -69,7 +69,7 @@ internal sealed class MemoryCommand(string folder, int declarations, int taxpaye
 
     private async Task Register(LocalEngine engine, CancellationToken cancel)
     {
-        var day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
+        var day = FreshEvents.Today;
         var events = new CommonEvents(1, 0, taxpayers, 0, day);
         _taxpayers = events.Taxpayers;
         for (var done = 0; done < declarations; done += EventsPerCall)

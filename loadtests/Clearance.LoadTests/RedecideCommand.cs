@@ -10,7 +10,7 @@ internal sealed class RedecideCommand(string silo, string folder, int waiting, i
 {
     private const int PerBody = 1_000;
 
-    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
+    private static readonly DateOnly Day = FreshEvents.Today;
 
     private readonly Report _report = new("A block lifted over many waiting declarations");
     private readonly CommonEvents _events = new(1, 0, 1, 0, Day);

@@ -12,15 +12,14 @@ internal sealed class CatchUpRun(CatchUpOptions options)
     private const int BatchEvents = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
+    private static readonly DateOnly Day = FreshEvents.Today;
 
     private readonly Report _report = new("Durable events per second, from Kafka");
 
     public async Task<int> Run(CancellationToken cancel)
     {
         _report.AddMachine();
-        var first = DateTimeOffset.UtcNow.ToUnixTimeSeconds() * 37 % 90_000_000;
-        var events = new CommonEvents(1, first, options.Taxpayers, options.Skew, Day);
+        var events = FreshEvents.Of(options.Taxpayers, options.Skew, Day);
         var (warmUp, measured) = (Make(events, options.WarmUp), Make(events, options.Events));
         _report.Add("taxpayers", $"{options.Taxpayers}, Zipf {options.Skew}");
         GC.Collect();

@@ -8,8 +8,6 @@ namespace Clearance.LoadTests;
 /// <summary>A real engine in a process of its own, or one that runs already.</summary>
 internal sealed class EngineProcess : IAsyncDisposable
 {
-    private const double TicksPerSecond = 100;
-
     private readonly Process? _process;
 
     private EngineProcess(Process? process, Uri address, int pid) => (_process, Address, Pid) = (process, address, pid);
@@ -20,21 +18,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     public int Pid { get; }
 
     /// <summary>CPU the engine used so far.</summary>
-    public TimeSpan Cpu
-    {
-        get
-        {
-            if (Pid == 0)
-            {
-                return TimeSpan.Zero;
-            }
-
-            var stat = File.ReadAllText($"/proc/{Pid}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = Number(fields[11]) + Number(fields[12]);
-            return TimeSpan.FromSeconds(ticks / TicksPerSecond);
-        }
-    }
+    public TimeSpan Cpu => Pid == 0 ? TimeSpan.Zero : ProcessTree.CpuOf(Pid);
 
     /// <summary>Memory it holds now, and held at most, in bytes.</summary>
     public (long Now, long Most) Memory => Pid == 0 ? (0, 0) : (Status("VmRSS:"), Status("VmHWM:"));

@@ -7,6 +7,13 @@ internal static class ProcessTree
 {
     private const double TicksPerSecond = 100;
 
+    /// <summary>User and system time of one process, of nothing that descends from it.</summary>
+    public static TimeSpan CpuOf(int pid)
+    {
+        var fields = Fields($"/proc/{pid}");
+        return TimeSpan.FromSeconds((Number(fields[11]) + Number(fields[12])) / TicksPerSecond);
+    }
+
     /// <summary>User and system time of all that run now and of those they have waited for.</summary>
     public static TimeSpan Cpu(IReadOnlyCollection<int> roots)
     {
@@ -42,8 +49,7 @@ internal static class ProcessTree
     {
         try
         {
-            var stat = File.ReadAllText($"{folder}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var fields = Fields(folder);
             return ((int)Number(fields[1]), Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]));
         }
         catch (IOException)
@@ -51,6 +57,13 @@ internal static class ProcessTree
             // It has ended.
             return null;
         }
+    }
+
+    /// <summary>What stands behind the command's name, which may hold anything.</summary>
+    private static string[] Fields(string folder)
+    {
+        var stat = File.ReadAllText($"{folder}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ namespace Clearance.LoadTests;
 /// </summary>
 internal sealed class ThroughputRun(ThroughputOptions options)
 {
-    private static readonly DateOnly Day = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7)).Date);
+    private static readonly DateOnly Day = FreshEvents.Today;
 
     private readonly Report _report = new("Durable events per second, over HTTP");
     private readonly IThroughputStore _store = options.Postgres ? new PostgresThroughput(options) : new SqliteThroughput(options);
@@ -55,9 +55,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
 
     private ConcurrentQueue<(CommonBatch Registrations, CommonBatch Payments)> MakeReady()
     {
-        // Another part of the sequence each time, so that a run against a running engine brings new declarations.
-        var first = DateTimeOffset.UtcNow.ToUnixTimeSeconds() * 37 % 90_000_000;
-        _events = new CommonEvents(1, first, options.Taxpayers, options.Skew, Day);
+        _events = FreshEvents.Of(options.Taxpayers, options.Skew, Day);
         var ready = new ConcurrentQueue<(CommonBatch, CommonBatch)>();
         for (var made = 0; made < options.Events; made += 2 * options.Batch)
         {
