@@ -28,11 +28,12 @@ for jar in "$cache"/package/kafka/libs/*.jar; do
   [[ $jar =~ -(javadoc|scaladoc|sources|test)\.jar$ ]] || libraries+=:$jar
 done
 
-# A port nobody listens on. Another process may take it before we do; then the broker does not come up, and says so.
+# A port nobody listens on, below those that Linux gives to whoever connects: a broker that is started again needs it again.
+# Another process may take it before we do; then the broker does not come up, and says so.
 free_port() {
   local port
   while :; do
-    port=$((20000 + RANDOM % 20000))
+    port=$((20000 + RANDOM % 12000))
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   done
   echo "$port"

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Clearance.Entities;
 using Clearance.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +54,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> OfAClient()
     {
         var store = new InMemoryStore();
-        var gateway = FreePort();
+        var gateway = FreePort.Find();
         var engine = await OrleansEngine.Start(
             store, new OrleansScheduler(TimeProvider.System), new OrleansEngineOptions { GatewayPort = gateway });
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -91,12 +89,5 @@ internal sealed class World : IAsyncDisposable
 
         await _engine.DisposeAsync();
         await Store.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

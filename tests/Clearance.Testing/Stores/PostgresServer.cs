@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 using Shouldly;
@@ -15,6 +13,7 @@ namespace Clearance.Testing.Stores;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const int Interrupt = 2;
+    private const int Slay = 9;
     private const int Continue = 18;
     private const int Pause = 19;
 
@@ -59,7 +58,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Create(string? smallDisk = null)
     {
         var folder = Directory.CreateTempSubdirectory("clearance-postgres-").FullName;
-        var server = new PostgresServer(folder, FreePort(), smallDisk);
+        var server = new PostgresServer(folder, FreePort.Find(), smallDisk);
         try
         {
             if (Environment.IsPrivilegedProcess)
@@ -103,10 +102,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it as a power cut would, the disk's cache excepted.</summary>
+    /// <summary>Kills it as a power cut would, the disk's cache excepted: all of its processes, none of which does another step.</summary>
     public async Task Kill()
     {
-        _process!.Kill();
+        // The first one stands still before the others are looked for: it would start new ones.
+        _ = SendSignal(_process!.Id, Pause);
+        foreach (var process in Others().Append(_process.Id).ToArray())
+        {
+            _ = SendSignal(process, Slay);
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -165,14 +170,16 @@ public sealed class PostgresServer : IAsyncDisposable
     private void SignalAll(int signal)
     {
         _ = SendSignal(_process!.Id, signal);
-        foreach (var folder in Directory.GetDirectories("/proc"))
+        foreach (var process in Others())
         {
-            if (int.TryParse(Path.GetFileName(folder), out var pid) && ParentOf(folder) == _process.Id)
-            {
-                _ = SendSignal(pid, signal);
-            }
+            _ = SendSignal(process, signal);
         }
     }
+
+    /// <summary>The processes that the first one has started.</summary>
+    private IEnumerable<int> Others() => Directory.GetDirectories("/proc")
+        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && ParentOf(folder) == _process!.Id)
+        .Select(static folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
 
     private static int ParentOf(string process)
     {
@@ -249,13 +256,6 @@ public sealed class PostgresServer : IAsyncDisposable
             WorkingDirectory = "/",
         };
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
