@@ -16,63 +16,106 @@ internal sealed class CatchUpRun(CatchUpOptions options)
 
     private readonly Report _report = new("Durable events per second, from Kafka");
 
+    private readonly IThroughputStore _store = options.Store.ToStore();
+
     public async Task<int> Run(CancellationToken cancel)
     {
-        _report.AddMachine();
+        Directory.CreateDirectory(options.Store.Folder);
+        try
+        {
+            if (options.Url is null)
+            {
+                await _store.Prepare(_report, cancel);
+            }
+
+            _report.AddMachine();
+            return await RunPrepared(cancel);
+        }
+        finally
+        {
+            await _store.DisposeAsync();
+            Directory.Delete(options.Store.Folder, recursive: true);
+        }
+    }
+
+    private async Task<int> RunPrepared(CancellationToken cancel)
+    {
         var events = FreshEvents.Of(options.Taxpayers, options.Skew, Day);
         var (warmUp, measured) = (Make(events, options.WarmUp), Make(events, options.Events));
         _report.Add("taxpayers", $"{options.Taxpayers}, Zipf {options.Skew}");
+        _report.Add("decisions are published", options.Url is not null ? "as the engine is set" : options.Publish ? "yes" : "no");
         GC.Collect();
 
-        using var calls = new EngineCalls(options.Url, 4);
-        using var topics = new TopicWriter(options, events.Taxpayers);
-        topics.Write(warmUp);
-        await Decided(calls, topics.Last, cancel);
-        await Measure(calls, topics, measured, cancel);
-
-        var written = measured.SelectMany(static it => (CommonBatch[])[it.Registrations, it.Payments]).ToList();
-        var wrong = await new Books(calls, events.Taxpayers, Day).Check(written, cancel);
-        if (wrong.Count > 0)
+        double perSecond;
+        await using (var engine = await Engine(cancel))
         {
-            _report.Add("no result", string.Join("; ", wrong.Take(5)));
-            return 1;
+            using var calls = new EngineCalls(engine.Address, 4);
+            using var topics = new TopicWriter(options, events.Taxpayers);
+            topics.Write(warmUp);
+            await Decided(calls, topics.Last, cancel);
+            perSecond = await Measure(engine, calls, topics, measured, cancel);
+
+            var wrong = await new Books(calls, events.Taxpayers, Day).Check(Batches(measured), cancel);
+            if (wrong.Count > 0)
+            {
+                _report.Add("no result", string.Join("; ", wrong.Take(5)));
+                return 1;
+            }
+
+            _report.Add("books", "sampled events are duplicates, sampled declarations clear, sampled taxpayers balanced");
         }
 
-        _report.Add("books", "sampled events are duplicates, sampled declarations clear, sampled taxpayers balanced");
+        if (options.Url is null)
+        {
+            await _store.Compare(perSecond, [.. Batches(warmUp), .. Batches(measured)], events.Taxpayers, _report, cancel);
+        }
+
         _report.Save(options.Report, Cli.CommandLine);
         return 0;
     }
 
+    private async Task<EngineProcess> Engine(CancellationToken cancel) => options.Url is { } url
+        ? EngineProcess.At(url, options.Pid)
+        : await EngineProcess.Start(
+            options.Silo ?? throw new ArgumentException("--silo or --url is needed"), options.Store.EngineFolder,
+            Path.Combine(options.Store.Folder, "engine.log"), cancel, [.. _store.EngineOptions, .. options.EngineOptions]);
+
+    private static List<CommonBatch> Batches(List<(CommonBatch Registrations, CommonBatch Payments)> pairs) =>
+        [.. pairs.SelectMany(static it => (CommonBatch[])[it.Registrations, it.Payments])];
+
     private static List<(CommonBatch Registrations, CommonBatch Payments)> Make(CommonEvents events, int count) =>
         [.. Enumerable.Range(0, Math.Max(1, count / (2 * BatchEvents))).Select(_ => events.Next(BatchEvents))];
 
-    private async Task Measure(
-        EngineCalls calls, TopicWriter topics, List<(CommonBatch Registrations, CommonBatch Payments)> batches,
-        CancellationToken cancel)
+    private async Task<double> Measure(
+        EngineProcess engine, EngineCalls calls, TopicWriter topics,
+        List<(CommonBatch Registrations, CommonBatch Payments)> batches, CancellationToken cancel)
     {
-        var engine = EngineProcess.At(options.Url, options.Pid);
-        var profile = ThreadProfile.Of(options.Pid);
-        var (from, cpu, others) = (Stopwatch.GetTimestamp(), engine.Cpu, ProcessTree.Cpu(options.Others));
+        var profile = ThreadProfile.Of(engine.Pid);
+        var (from, cpu, others) = (Stopwatch.GetTimestamp(), engine.Cpu, OthersCpu);
         topics.Write(batches);
         var wrote = Stopwatch.GetElapsedTime(from).TotalSeconds;
         await Decided(calls, topics.Last, cancel);
         var seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
-        var (used, usedByOthers) = ((engine.Cpu - cpu).TotalSeconds, (ProcessTree.Cpu(options.Others) - others).TotalSeconds);
+        var (used, usedByOthers) = ((engine.Cpu - cpu).TotalSeconds, (OthersCpu - others).TotalSeconds);
 
         var count = batches.Sum(static it => it.Registrations.Count + it.Payments.Count);
         _report.Add("events, all in the topics after", $"{count:N0}, {wrote:0.0} s");
         _report.Add("all decided after", seconds, "s", "0.0");
         _report.Add("durable events per second", count / seconds, "/s");
-        if (options.Pid != 0)
+        if (engine.Pid != 0)
         {
             var (now, most) = engine.Memory;
             _report.Add("CPU of the engine", used / seconds, "cores", "0.00");
-            _report.Add("CPU of the others", usedByOthers / seconds, "cores", "0.00");
+            _report.Add("CPU of brokers and database", usedByOthers / seconds, "cores", "0.00");
             _report.Add("events per CPU-second of all of them", count / (used + usedByOthers), "");
             _report.Add("memory of the engine, now and at most", $"{now >> 20} MB, {most >> 20} MB");
-            ThreadProfile.Of(options.Pid)?.Describe(_report, profile!, seconds, count);
+            ThreadProfile.Of(engine.Pid)?.Describe(_report, profile!, seconds, count);
         }
+
+        return count / seconds;
     }
+
+    private TimeSpan OthersCpu => ProcessTree.Cpu(options.Others) + (_store.Cpu ?? TimeSpan.Zero);
 
     private static async Task Decided(EngineCalls calls, IReadOnlyList<string> declarations, CancellationToken cancel)
     {

@@ -28,6 +28,7 @@ internal sealed class BareWriter : IDisposable
     private readonly SqliteCommand _insertIdentity;
     private readonly SqliteCommand _insertEvent;
     private readonly SqliteCommand _insertJournal;
+    private double _decisions;
     private long _sequence;
     private long _position;
 
@@ -131,7 +132,12 @@ internal sealed class BareWriter : IDisposable
             }
 
             Run(_insertEvent, ++_sequence, Bytes(16), Bytes(16), owner);
-            Run(_insertJournal, ++_position, long.Parse(key), registers ? 1 : 2, Bytes(32), Bytes(_shape.JournalBytes));
+            _decisions += registers ? 1 : _shape.DecisionsPerPayment;
+            if (_decisions >= 1)
+            {
+                _decisions--;
+                Run(_insertJournal, ++_position, long.Parse(key), registers ? 1 : 2, Bytes(32), Bytes(_shape.JournalBytes));
+            }
         }
 
         foreach (var taxpayer in batch.Rows.Select(row => row.Taxpayer).Distinct())

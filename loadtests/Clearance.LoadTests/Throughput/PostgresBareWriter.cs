@@ -111,7 +111,8 @@ internal sealed class PostgresBareWriter : IAsyncDisposable
     private void AddEvents(NpgsqlBatch transaction, CommonBatch batch)
     {
         var count = batch.Rows.Count;
-        var sequence = batch.Stream == StreamNames.Declarations ? 1L : 2L;
+        var registers = batch.Stream == StreamNames.Declarations;
+        var decided = registers ? count : (int)Math.Round(count * _shape.DecisionsPerPayment);
         Add(
             transaction,
             "INSERT INTO registry (id, content, home, outcome) SELECT id, id, home, 1 FROM unnest($1::uuid[], $2::text[]) AS i (id, home)",
@@ -123,11 +124,11 @@ internal sealed class PostgresBareWriter : IAsyncDisposable
             INSERT INTO journal (lane, position, declaration, sequence, hash, body)
             SELECT 0, * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[])
             """,
-            (NpgsqlDbType.Bigint, Enumerable.Range(0, count).Select(_ => ++_position).ToArray()),
-            (NpgsqlDbType.Bigint, Numbers(batch)),
-            (NpgsqlDbType.Bigint, Enumerable.Repeat(sequence, count).ToArray()),
-            (NpgsqlDbType.Bytea, Bodies(count, 32)),
-            (NpgsqlDbType.Bytea, Bodies(count, _shape.JournalBytes)));
+            (NpgsqlDbType.Bigint, Enumerable.Range(0, decided).Select(_ => ++_position).ToArray()),
+            (NpgsqlDbType.Bigint, Numbers(batch)[..decided]),
+            (NpgsqlDbType.Bigint, Enumerable.Repeat(registers ? 1L : 2L, decided).ToArray()),
+            (NpgsqlDbType.Bytea, Bodies(decided, 32)),
+            (NpgsqlDbType.Bytea, Bodies(decided, _shape.JournalBytes)));
     }
 
     private static long[] Numbers(CommonBatch batch) =>

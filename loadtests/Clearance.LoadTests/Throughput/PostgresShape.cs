@@ -17,7 +17,8 @@ internal static class PostgresShape
             (SELECT coalesce(avg(length(body)), 0) FROM rows WHERE kind = 3)::integer,
             (SELECT coalesce(avg(length(body)), 0) FROM clearance.identity)::integer,
             (SELECT count(*) FROM clearance.journal)::bigint,
-            (SELECT coalesce(avg(length(body)), 0) FROM clearance.journal)::integer
+            (SELECT coalesce(avg(length(body)), 0) FROM clearance.journal)::integer,
+            (SELECT count(*) FROM clearance.registry)::bigint
         """;
 
     /// <summary>Reads it; the transactions are those that journaled something.</summary>
@@ -39,7 +40,7 @@ internal static class PostgresShape
             IdentityBytes = row.GetInt32(6),
             JournalEntries = row.GetInt64(7),
             JournalBytes = row.GetInt32(8),
-            Events = 0,
+            Events = row.GetInt64(9),
             EventsSorted = 0,
             JournalSorted = 0,
         };

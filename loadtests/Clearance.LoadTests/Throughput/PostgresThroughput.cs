@@ -6,7 +6,7 @@ using Npgsql;
 namespace Clearance.LoadTests;
 
 /// <summary>Databases of a PostgreSQL server that is given.</summary>
-internal sealed class PostgresThroughput(ThroughputOptions options) : IThroughputStore
+internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStore
 {
     private ScratchDatabases? _databases;
     private string _engine = "";
@@ -33,8 +33,9 @@ internal sealed class PostgresThroughput(ThroughputOptions options) : IThroughpu
     public async Task<double> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
     {
-        var shape = await PostgresShape.Of(_engine, cancel);
+        var shape = (await PostgresShape.Of(_engine, cancel)) with { EventsBefore = options.Preload };
         var events = posted.Sum(static batch => batch.Count);
+        shape.MustBeOf(events);
         report.Add("events in the store", events, "");
         report.AddShape(shape);
         await PostgresTables.Describe(_engine, report, cancel);

@@ -3,7 +3,7 @@ using Clearance.Workload;
 namespace Clearance.LoadTests;
 
 /// <summary>Embedded stores: copies of a folder.</summary>
-internal sealed class SqliteThroughput(ThroughputOptions options) : IThroughputStore
+internal sealed class SqliteThroughput(StoreOptions options) : IThroughputStore
 {
     private readonly string _bareFolder = Path.Combine(options.Folder, "bare");
     private StoreShape _before = null!;
@@ -30,8 +30,9 @@ internal sealed class SqliteThroughput(ThroughputOptions options) : IThroughputS
     public Task<double> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
     {
-        var shape = StoreShape.Of(options.EngineFolder);
-        var events = posted.Sum(batch => batch.Count);
+        var shape = StoreShape.Of(options.EngineFolder) with { EventsBefore = _before.Events };
+        var events = posted.Sum(static batch => batch.Count);
+        shape.MustBeOf(events);
         report.Add("store after", StoreFolder.Megabytes(options.EngineFolder), "MB");
         report.Add("events in the store", events, "");
         report.AddShape(shape);

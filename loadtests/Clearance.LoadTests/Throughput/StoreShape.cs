@@ -35,6 +35,24 @@ internal sealed record StoreShape
     /// <summary>How many batches a transaction must hold for as many events to each as the engine had.</summary>
     public int BatchesPerTransaction(int batches) => Math.Max(1, (int)Math.Round(batches / (double)Math.Max(1, Transactions)));
 
+    /// <summary>How many of the events were there before the run.</summary>
+    public long EventsBefore { get; init; }
+
+    /// <summary>
+    /// Decisions for each payment. Every event of a run is a registration or its payment, as many of the one as of the other; a
+    /// payment that came first made none of its own.
+    /// </summary>
+    public double DecisionsPerPayment => Math.Clamp((2.0 * JournalEntries / Math.Max(1, Events - EventsBefore)) - 1, 0, 1);
+
+    /// <summary>Sees to it that the store holds the run's events and no others: topics, for one, may have had some before.</summary>
+    public void MustBeOf(long events)
+    {
+        if (Events - EventsBefore != events)
+        {
+            throw new InvalidOperationException($"The store has {Events - EventsBefore} events, not {events}: it was not fresh.");
+        }
+    }
+
     /// <summary>Reads the shape of a store nobody has open.</summary>
     public static StoreShape Of(string folder)
     {

@@ -12,26 +12,8 @@ internal sealed record ThroughputOptions
     /// <summary>That engine's process, for its CPU and memory; 0: not measured.</summary>
     public int Pid { get; init; }
 
-    /// <summary>Where stores are kept while measuring; removed afterwards.</summary>
-    public required string Folder { get; init; }
-
-    /// <summary>Whether the store is PostgreSQL; else the embedded one.</summary>
-    public required bool Postgres { get; init; }
-
-    /// <summary>A PostgreSQL server and a role that may create databases.</summary>
-    public string? Connection { get; init; }
-
-    /// <summary>Groups of commits PostgreSQL is given at once.</summary>
-    public required int Lanes { get; init; }
-
-    /// <summary>The engine's data folder.</summary>
-    public string EngineFolder => Path.Combine(Folder, "engine");
-
-    /// <summary>Ids in the registry before the run.</summary>
-    public required long Preload { get; init; }
-
-    /// <summary>A store preloaded earlier, to be copied; made when it is not there.</summary>
-    public string? Template { get; init; }
+    /// <summary>What it is started on.</summary>
+    public required StoreOptions Store { get; init; }
 
     /// <summary>Events in a body.</summary>
     public required int Batch { get; init; }

@@ -13,12 +13,12 @@ internal sealed class ThroughputRun(ThroughputOptions options)
     private static readonly DateOnly Day = FreshEvents.Today;
 
     private readonly Report _report = new("Durable events per second, over HTTP");
-    private readonly IThroughputStore _store = options.Postgres ? new PostgresThroughput(options) : new SqliteThroughput(options);
+    private readonly IThroughputStore _store = options.Store.ToStore();
     private CommonEvents _events = null!;
 
     public async Task<int> Run(CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.Folder);
+        Directory.CreateDirectory(options.Store.Folder);
         try
         {
             if (options.Url is null)
@@ -36,9 +36,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
 
             if (options.Url is null)
             {
-                var bare = await _store.MeasureBare(posted, _events.Taxpayers, _report, cancel);
-                _report.Add("bare writer: events' rows per second", bare, "/s");
-                _report.Add("engine against the bare writer", 100 * EnginePerSecond / bare, "%");
+                await _store.Compare(EnginePerSecond, posted, _events.Taxpayers, _report, cancel);
             }
 
             _report.Save(options.Report, Cli.CommandLine);
@@ -47,7 +45,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
         finally
         {
             await _store.DisposeAsync();
-            Directory.Delete(options.Folder, recursive: true);
+            Directory.Delete(options.Store.Folder, recursive: true);
         }
     }
 
@@ -75,7 +73,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
             ? EngineProcess.At(url, options.Pid)
             : await EngineProcess.Start(
                 options.Silo ?? throw new ArgumentException("--silo or --url is needed"),
-                options.EngineFolder, Path.Combine(options.Folder, "engine.log"), cancel, _store.EngineOptions);
+                options.Store.EngineFolder, Path.Combine(options.Store.Folder, "engine.log"), cancel, _store.EngineOptions);
         using var calls = new EngineCalls(engine.Address, options.Connections);
         var loop = new ClosedLoop(calls, ready);
         await loop.Run(options.Connections, options.WarmUp, cancel);
