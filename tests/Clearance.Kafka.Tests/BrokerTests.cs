@@ -2,7 +2,6 @@ using System.Net;
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Kafka.Tests.Running;
-using Clearance.Silo.Tests.Running;
 using Clearance.Storage;
 
 namespace Clearance.Kafka.Tests;
@@ -14,45 +13,39 @@ public sealed class BrokerTests(LocalBroker broker)
     [Fact]
     public async Task Events_of_the_topics_are_applied_once_and_answered()
     {
-        using var load = new KafkaLoad(broker, 1);
-        load.MakeTopics();
-        await using var engine = await EngineProcess.Start(broker.EngineOptions("applied"));
-        load.Produce(300);
-        load.ProduceTombstone();
+        await using var audit = await KafkaAudit.Start(broker, 1);
+        audit.Load.Produce(300);
+        audit.Load.ProduceTombstone();
         var large = new byte[10_000_000];
         large.AsSpan().Fill((byte)'x');
-        load.ProduceFault(large);
-        load.Flush();
-        await KafkaAudit.Finished(engine, load);
+        audit.Load.ProduceFault(large);
+        audit.Load.Flush();
 
-        await KafkaAudit.Check(engine, load);
-        var letters = KeptFacts.Of(engine).DeadLetters();
+        await audit.Check();
+        var letters = audit.Kept.DeadLetters();
         letters.ShouldContain(letter => letter.Code == "Malformed" && letter.Raw.Length == 0, "a message without a value");
         letters.Single(letter => letter.Raw.Length == large.Length).Detail.ShouldContain("10000000 bytes");
         letters.ShouldContain(letter => letter.Code == "Conflict");
 
-        (await engine.Stop()).ShouldBe(0);
-        await engine.Restart();
-        load.Produce(20);
-        await KafkaAudit.Finished(engine, load);
-        await KafkaAudit.Check(engine, load);
-        KeptFacts.Of(engine).DeadLetters().Count(letter => letter.Raw.Length == large.Length)
+        (await audit.Engine.Stop()).ShouldBe(0);
+        await audit.Engine.Restart();
+        audit.Load.Produce(20);
+        await audit.Check();
+        audit.Kept.DeadLetters().Count(letter => letter.Raw.Length == large.Length)
             .ShouldBe(1, "after an ordinary stop nothing comes again");
     }
 
     [Fact]
     public async Task A_member_that_comes_and_goes_takes_partitions_and_nothing_is_lost()
     {
-        using var load = new KafkaLoad(broker, 3);
-        load.MakeTopics();
-        await using var engine = await EngineProcess.Start(broker.EngineOptions("stolen"));
+        await using var audit = await KafkaAudit.Start(broker, 3);
         var stolen = 0;
         for (var round = 0; round < (LocalBroker.IsLong ? 24 : 3); round++)
         {
-            using var thief = broker.Join("stolen", KafkaReader.Streams.Select(EventStreams.NameOf));
+            using var thief = broker.Join(audit.Group, KafkaReader.Streams.Select(EventStreams.NameOf));
             for (var i = 0; i < 40; i++)
             {
-                load.Produce(10);
+                audit.Load.Produce(10);
                 thief.Consume(TimeSpan.Zero);
                 await Task.Delay(100);
             }
@@ -62,24 +55,20 @@ public sealed class BrokerTests(LocalBroker broker)
         }
 
         stolen.ShouldBeGreaterThan(0);
-        await KafkaAudit.Finished(engine, load);
-        await KafkaAudit.Check(engine, load);
+        await audit.Check();
     }
 
     [Fact]
     public async Task A_broker_that_stops_and_goes_on_loses_nothing()
     {
-        using var load = new KafkaLoad(broker, 4);
-        load.MakeTopics();
-        await using var engine = await EngineProcess.Start(broker.EngineOptions("stopped"));
-        load.Produce(300);
+        await using var audit = await KafkaAudit.Start(broker, 4);
+        audit.Load.Produce(300);
         broker.Pause();
         await Task.Delay(TimeSpan.FromSeconds(LocalBroker.IsLong ? 30 : 5));
         broker.Resume();
-        load.Produce(300);
+        audit.Load.Produce(300);
 
-        await KafkaAudit.Finished(engine, load);
-        await KafkaAudit.Check(engine, load);
+        await audit.Check();
     }
 
     [Fact]
@@ -102,11 +91,10 @@ public sealed class BrokerTests(LocalBroker broker)
     [Fact]
     public async Task A_topic_that_is_another_one_now_halts_its_partition_and_the_engine_says_so()
     {
-        using var load = new KafkaLoad(broker, 5);
-        load.MakeTopics();
-        await using var engine = await EngineProcess.Start(broker.EngineOptions("anew"));
-        load.Produce(50);
-        await KafkaAudit.Finished(engine, load);
+        await using var audit = await KafkaAudit.Start(broker, 5);
+        var engine = audit.Engine;
+        audit.Load.Produce(50);
+        await audit.Finished();
         await engine.Stop();
         await Forge(engine.Data, EventStream.Payments, position => position with { LastHash = new Hash128(1, 1), Next = position.Next - 1 });
         await Forge(engine.Data, EventStream.Declarations, position => position with { Next = position.Next + 1000 });

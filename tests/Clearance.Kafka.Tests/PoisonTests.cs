@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Clearance.Domain;
 using Clearance.Kafka.Tests.Running;
-using Clearance.Silo.Tests.Running;
 using Microsoft.Data.Sqlite;
 
 namespace Clearance.Kafka.Tests;
@@ -16,11 +15,10 @@ public sealed class PoisonTests(LocalBroker broker)
     [Fact]
     public async Task An_event_that_always_throws_parks_its_taxpayer_within_seconds_and_others_go_on()
     {
-        using var load = new KafkaLoad(broker, 8);
-        load.MakeTopics();
-        await using var engine = await EngineProcess.Start(broker.EngineOptions("poisoned"));
+        await using var audit = await KafkaAudit.Start(broker, 8);
+        var (engine, load, kept) = (audit.Engine, audit.Load, audit.Kept);
         load.Produce(40);
-        await KafkaAudit.Finished(engine, load);
+        await audit.Finished();
         (await engine.Stop()).ShouldBe(0);
         var (taxpayer, payment) = SpoilOnePayment(engine.Data);
         await engine.Restart();
@@ -28,10 +26,9 @@ public sealed class PoisonTests(LocalBroker broker)
         load.Send(EventStream.Taxpayers, Assigning(payment, taxpayer));
         load.Produce(40);
         var began = Stopwatch.StartNew();
-        await KafkaAudit.Finished(engine, load);
+        await audit.Finished();
 
         began.Elapsed.ShouldBeLessThan(Patience, "what is parked counts as finished");
-        var kept = KeptFacts.Of(engine);
         kept.Parked().Keys.ShouldBe([taxpayer], "the events of this taxpayer, and of no other, wait");
         foreach (var (other, money) in load.Written.Money.Where(it => it.Key != taxpayer))
         {
@@ -39,7 +36,7 @@ public sealed class PoisonTests(LocalBroker broker)
             sums.GetProperty("confirmed").GetInt64().ShouldBe(money, $"taxpayer {other}");
         }
 
-        KafkaAudit.CheckRefused(load, kept);
+        audit.CheckRefused();
         await engine.Kill();
         await engine.Restart();
         kept.Parked().Keys.ShouldBe([taxpayer]);

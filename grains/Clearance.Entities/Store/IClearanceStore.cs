@@ -18,6 +18,12 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Whether this process still holds its lease; false forbids answering from memory.</summary>
     bool HoldsLease { get; }
 
+    /// <summary>
+    /// Why this process will never commit again, whatever becomes of the store: another has taken the lease, or what it holds
+    /// open cannot be trusted. The process should end and be started again. Null: it may commit, now or later.
+    /// </summary>
+    string? LostBecause => null;
+
     /// <summary>How many groups, each of another lane, it can commit at once: see <see cref="CommitLane"/>.</summary>
     int Lanes => 1;
 

@@ -14,7 +14,7 @@ internal static class SiloProcess
     /// <summary>An option is refused.</summary>
     public const int OptionRefused = 2;
 
-    /// <summary>The store is another engine's, not one of ours, or cannot be reached.</summary>
+    /// <summary>The store is another engine's, at start or since then, not one of ours, or cannot be reached.</summary>
     public const int DataRefused = 3;
 
     /// <summary>An address cannot be listened on.</summary>
@@ -77,12 +77,19 @@ internal static class SiloProcess
             return Stopped;
         }
 
-        var engine = app.Services.GetRequiredService<EngineService>().Engine;
+        var service = app.Services.GetRequiredService<EngineService>();
+        var engine = service.Engine;
         Console.WriteLine(
             $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {engine.StorePlace}, "
             + $"listening on {string.Join(", ", app.Urls)} (loopback only: access control is not configured)");
         await app.WaitForShutdownAsync();
-        return Stopped;
+        if (service.LostBecause is not { } why)
+        {
+            return Stopped;
+        }
+
+        Console.Error.WriteLine($"Clearance ends: {why}");
+        return DataRefused;
     }
 
     /// <summary>A command line can be read by others on the machine, the environment cannot.</summary>

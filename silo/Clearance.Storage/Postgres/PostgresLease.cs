@@ -48,6 +48,9 @@ internal sealed class PostgresLease : IAsyncDisposable
     /// <summary>Whether nobody else can have the lease now.</summary>
     public bool Holds => !_lost && _proof is { } proof && proof.Holds(_options);
 
+    /// <summary>Whether it can never be held again: another engine has raised the epoch.</summary>
+    public bool IsLost => _lost;
+
     /// <summary>Takes the lease or throws.</summary>
     /// <exception cref="StoreInUseException">Another engine has it.</exception>
     public static async Task<PostgresLease> Take(PostgresStoreOptions options, CancellationToken cancel)
@@ -173,22 +176,21 @@ internal sealed class PostgresLease : IAsyncDisposable
             return;
         }
 
-        if (!await TryLock(_session).ConfigureAwait(false))
-        {
-            // The old session may linger at the server, or another engine is taking over: the next look tells.
-            await DropSession().ConfigureAwait(false);
-            return;
-        }
-
+        var isTaken = await TryLock(_session).ConfigureAwait(false);
         var taken = Proof.Now(_session, _options);
-        if (await Scalar<long>(_session, "SELECT epoch FROM lane WHERE lane = 0").ConfigureAwait(false) == Epoch)
+        if (await Scalar<long>(_session, "SELECT epoch FROM lane WHERE lane = 0").ConfigureAwait(false) != Epoch)
+        {
+            // If the lock was taken just now it is not for an engine that may not write: it would keep others out.
+            _lost = true;
+            await DropSession().ConfigureAwait(false);
+        }
+        else if (isTaken)
         {
             _proof = taken;
         }
         else
         {
-            // The lock taken just now is not for an engine that may not write: it would keep others out.
-            _lost = true;
+            // The old session may linger at the server, or another engine is taking over: the next look tells.
             await DropSession().ConfigureAwait(false);
         }
     }

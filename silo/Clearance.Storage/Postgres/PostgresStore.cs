@@ -54,6 +54,10 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
     /// <inheritdoc/>
     public bool HoldsLease => !_closed && !_committer.Fenced && _lease.Holds;
 
+    /// <inheritdoc/>
+    public string? LostBecause =>
+        !_closed && (_committer.Fenced || _lease.IsLost) ? $"another engine has taken the lease of PostgreSQL {Place}" : null;
+
     /// <summary>Opens the store of a database whose tables are made.</summary>
     /// <exception cref="StoreInUseException">Another engine has it open.</exception>
     /// <exception cref="StoreFormatException">Its tables are not those of this engine.</exception>

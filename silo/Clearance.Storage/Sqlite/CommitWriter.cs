@@ -32,7 +32,7 @@ internal sealed class CommitWriter : IDisposable
     private readonly long _epoch;
     private readonly WalKeeper _wal;
     private long _writes;
-    private volatile bool _failed;
+    private volatile string? _failed;
 
     public CommitWriter(SqliteSession session, long epoch, WalKeeper wal, Tails tails, SqliteStoreOptions options)
     {
@@ -49,15 +49,15 @@ internal sealed class CommitWriter : IDisposable
         WalKeeper.Start(session);
     }
 
-    /// <summary>Whether the lease is lost or the file can no longer be trusted: no more commits.</summary>
-    public bool Failed => _failed;
+    /// <summary>Why the lease is lost or the file can no longer be trusted: no more commits. Null: it is not so.</summary>
+    public string? FailedBecause => _failed;
 
     /// <summary>Commits units; see <see cref="IClearanceStore.Commit"/>.</summary>
     public IReadOnlyList<CommitOutcome> Commit(IReadOnlyList<CommitUnit> units)
     {
-        if (_failed)
+        if (_failed is { } earlier)
         {
-            throw new StoreUnavailableException("The store failed earlier and takes no more commits until it is opened again.");
+            throw new StoreUnavailableException($"The store takes no more commits until it is opened again: {earlier}.");
         }
 
         var outcomes = new CommitOutcome[units.Count];
@@ -149,7 +149,7 @@ internal sealed class CommitWriter : IDisposable
         _mark.Bind(1, ++_writes).Bind(2, _epoch).Run();
         if (_mark.Changes != 1)
         {
-            _failed = true;
+            _failed = "another engine has taken its lease";
             throw new StoreUnavailableException("Another engine has taken the store's lease.");
         }
 
@@ -190,9 +190,8 @@ internal sealed class CommitWriter : IDisposable
         }
         catch (Exception unreadable)
         {
-            _failed = true;
-            throw new CommitOutcomeUnknownException(
-                $"COMMIT failed ({thrown.Message}) and what it left cannot be read ({unreadable.Message}).", thrown);
+            _failed = $"a COMMIT failed ({thrown.Message}) and what it left cannot be read ({unreadable.Message})";
+            throw new CommitOutcomeUnknownException($"What became of a commit is unknown: {_failed}.", thrown);
         }
 
         throw new StoreUnavailableException($"Nothing was committed: {thrown.Message}", thrown);

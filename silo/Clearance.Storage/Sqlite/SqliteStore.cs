@@ -55,7 +55,10 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationS
     public long RegistryMark => _registry.Mark;
 
     /// <inheritdoc/>
-    public bool HoldsLease => !_closed && !_committer.Failed;
+    public bool HoldsLease => !_closed && _committer.FailedBecause is null;
+
+    /// <inheritdoc/>
+    public string? LostBecause => _closed ? null : _committer.FailedBecause;
 
     /// <summary>Opens the store of a data folder, making it when it is not there.</summary>
     /// <exception cref="StoreInUseException">Another engine has the folder open.</exception>

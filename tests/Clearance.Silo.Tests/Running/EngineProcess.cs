@@ -10,6 +10,8 @@ namespace Clearance.Silo.Tests.Running;
 public sealed partial class EngineProcess : IAsyncDisposable
 {
     private const int TerminateSignal = 15;
+    private const int ContinueSignal = 18;
+    private const int StopSignal = 19;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -123,6 +125,12 @@ public sealed partial class EngineProcess : IAsyncDisposable
         await Process.WaitForExitAsync(late.Token);
         return Process.ExitCode;
     }
+
+    /// <summary>Stands still until <see cref="GoOn"/>, as in a suspended machine: nothing is answered and nothing is closed.</summary>
+    public void StandStill() => SendSignal(Process.Id, StopSignal).ShouldBe(0);
+
+    /// <summary>Goes on.</summary>
+    public void GoOn() => SendSignal(Process.Id, ContinueSignal).ShouldBe(0);
 
     /// <summary>Asks it to stop and does not wait.</summary>
     public void Terminate() => _ = SendSignal(Process.Id, TerminateSignal);

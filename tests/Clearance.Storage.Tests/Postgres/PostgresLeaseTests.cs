@@ -90,8 +90,26 @@ public sealed class PostgresLeaseTests(PostgresDatabases databases)
         await Task.Delay(LeaseTime * 2);
 
         store.HoldsLease.ShouldBeFalse();
+        store.LostBecause!.ShouldContain("another engine has taken the lease of PostgreSQL");
         await using var next = await Open(database);
         next.HoldsLease.ShouldBeTrue();
+        next.LostBecause.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_idle_engine_learns_that_another_has_its_lease_while_that_one_has_it()
+    {
+        var database = await databases.Make();
+        await using var store = await Open(database);
+        var taking = Open(database);
+        await PostgresDatabases.Execute(database, $"SELECT pg_terminate_backend({LeaseSession})");
+        await using var other = await taking;
+
+        await StoreGroups.Until(() => store.LostBecause is not null, "the lease is lost for good");
+
+        other.HoldsLease.ShouldBeTrue();
+        other.LostBecause.ShouldBeNull();
+        (await other.Commit([Make.Ledger(1, 0)], default)).ShouldBe([CommitOutcome.Committed]);
     }
 
     [Theory]

@@ -94,6 +94,7 @@ public sealed class SqliteFailureTests : IDisposable
 
             OnStep(null);
             store.HoldsLease.ShouldBeFalse();
+            store.LostBecause!.ShouldContain("the disk is gone");
             await Should.ThrowAsync<StoreUnavailableException>(store.Commit(Group(from: 1), default));
         }
 
