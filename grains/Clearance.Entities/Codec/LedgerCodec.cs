@@ -13,6 +13,15 @@ public static class LedgerCodec
     /// <summary>The format written.</summary>
     public const byte FormatVersion = 1;
 
+    /// <summary>The format of a record that was stopped: its bytes stand behind it.</summary>
+    internal const byte StoppedVersion = 0;
+
+    /// <summary>
+    /// The bytes of a record whose key is stopped because applying something to it throws. Like damaged ones they cannot be
+    /// decoded, so that nobody goes on from them; what they were is kept.
+    /// </summary>
+    public static byte[] Stop(byte[] record) => [StoppedVersion, .. record];
+
     /// <summary>Encodes a declaration, without its owner.</summary>
     public static byte[] Encode(Declaration declaration)
     {
@@ -120,6 +129,11 @@ public static class LedgerCodec
         reader.End();
         return identity;
     }
+
+    /// <summary>Decodes an identity as stored, with its owner; nobody's where there is none.</summary>
+    /// <exception cref="CorruptRecordException">These are no bytes of an identity.</exception>
+    public static DeclarationIdentity DecodeIdentity(IdentityRecord? record) =>
+        record is null ? DeclarationIdentity.Nobody : DecodeIdentity(record.Body, record.Owner);
 
     /// <summary>The stored kind of a message.</summary>
     public static IntentKind KindOf(LedgerMessage message) => MessageCodec.KindOf(message);

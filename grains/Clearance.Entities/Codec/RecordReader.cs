@@ -20,7 +20,8 @@ internal ref partial struct RecordReader
         var version = Byte();
         if (version != LedgerCodec.FormatVersion)
         {
-            Refuse($"format version {version} is not known; this engine writes {LedgerCodec.FormatVersion}");
+            var why = version == LedgerCodec.StoppedVersion ? "an event that throws stopped this record" : $"this engine writes {LedgerCodec.FormatVersion}";
+            Refuse($"format version {version} is not known; {why}");
         }
     }
 

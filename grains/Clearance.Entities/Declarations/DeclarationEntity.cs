@@ -50,13 +50,13 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         {
             for (var attempt = 0; attempt <= services.Limits.ConflictRetriesMax; attempt++)
             {
-                var (identity, version) = await Read();
-                if (identity.Owner is not null)
+                var record = await Read();
+                if (_owner is not null)
                 {
                     return null;
                 }
 
-                var batch = new EarlyFacts(key, services, identity, version);
+                var batch = new EarlyFacts(key, services, record);
                 await batch.Apply(events);
                 if (batch.Build() is not { } unit || await services.Committer.Commit(unit) == CommitOutcome.Committed)
                 {
@@ -81,10 +81,10 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         {
             if (_owner is null)
             {
-                var (identity, _) = await Read();
+                var record = await Read();
                 if (_owner is null)
                 {
-                    return Assessment.Unregistered(key, identity, date);
+                    return Assessment.Unregistered(key, LedgerCodec.DecodeIdentity(record), date);
                 }
             }
 
@@ -93,7 +93,7 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         }
         catch (CorruptRecordException)
         {
-            // A ledger that cannot be read never becomes "may go" (domain.md §5, reason 0).
+            // What cannot be read never becomes "may go" (domain.md §5, reason 0).
             return Assessment.Unavailable(key, date);
         }
         finally
@@ -102,20 +102,15 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         }
     }
 
-    private async Task<(DeclarationIdentity Identity, long Version)> Read()
+    private async Task<IdentityRecord?> Read()
     {
         var record = (await services.Store.LoadIdentities([key], CancellationToken.None))[0];
-        if (record is null)
-        {
-            return (DeclarationIdentity.Nobody, 0);
-        }
-
-        if (record.Owner is { } owner)
+        if (record?.Owner is { } owner)
         {
             _ownerId = owner;
             _owner = services.Host.Taxpayer(owner);
         }
 
-        return (LedgerCodec.DecodeIdentity(record.Body, record.Owner), record.Version);
+        return record;
     }
 }

@@ -3,15 +3,24 @@ using Clearance.Domain;
 namespace Clearance.Entities;
 
 /// <summary>Applies facts that name only a declaration nobody owns yet, and makes one commit unit of it.</summary>
-internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, DeclarationIdentity before, long version)
+/// <remarks>
+/// A fact whose application throws stops its declaration, as a record does that cannot be read: it is parked with its bytes,
+/// and so is every later fact. The record is then one that nobody can decode, so that whoever registers the declaration or
+/// pays for it cannot go on without the facts that wait.
+/// </remarks>
+internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, IdentityRecord? record)
 {
     private readonly List<RegistryRecord> _events = [];
     private readonly List<DeadLetter> _deadLetters = [];
+    private readonly List<ParkedEvent> _parked = [];
     private readonly List<string> _causes = [];
     private readonly List<EventResult> _results = [];
     private readonly Dictionary<Hash128, (Hash128 Content, EventResult Result)> _seen = [];
     private readonly Instant _now = services.Now;
-    private DeclarationFacts _facts = before.Facts;
+    private DeclarationIdentity _before = DeclarationIdentity.Nobody;
+    private DeclarationFacts _facts = DeclarationFacts.None;
+    private bool _isReadable = true;
+    private bool _isStopped;
 
     /// <summary>A result per event, in order.</summary>
     public IReadOnlyList<EventResult> Results => _results;
@@ -19,10 +28,11 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
     /// <summary>Applies facts in order; ids the registry knows are answered from it.</summary>
     public async Task Apply(IReadOnlyList<IntakeEvent> events)
     {
+        Read();
         var known = await services.Store.FindEvents([.. events.Select(e => e.Id)], CancellationToken.None);
         for (var i = 0; i < events.Count; i++)
         {
-            var result = known[i] is { } record ? Repeats.ResultOf(events[i], record) : Apply(events[i]);
+            var result = known[i] is { } registered ? Repeats.ResultOf(events[i], registered) : ApplyNew(events[i]);
             if (result.Status == EventStatus.Conflict)
             {
                 _deadLetters.Add(Quarantine.LetterOf(events[i], _now));
@@ -42,11 +52,9 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
 
         List<IdentityWrite> identities = [];
         List<JournalWrite> journal = [];
-        if (_causes.Count > 0)
+        if (_causes.Count + _parked.Count > 0)
         {
-            var after = before with { Facts = _facts, Version = before.Version + _causes.Count };
-            after = Journal(after, journal);
-            identities.Add(new IdentityWrite(key, version, null, LedgerCodec.Encode(after)));
+            identities.Add(new IdentityWrite(key, record?.Version ?? 0, null, _isReadable ? Encode(journal) : record!.Body));
         }
 
         return new CommitUnit
@@ -55,24 +63,46 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
             Events = _events,
             DeadLetters = _deadLetters,
             Journal = journal,
+            Parked = _parked,
         };
+    }
+
+    private void Read()
+    {
+        try
+        {
+            _before = LedgerCodec.DecodeIdentity(record);
+            _facts = _before.Facts;
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            (_isReadable, _isStopped) = (false, true);
+            services.Observer.Parked(key.ToString(), string.Empty, corrupt);
+        }
+    }
+
+    private byte[] Encode(List<JournalWrite> journal)
+    {
+        var after = _before with { Facts = _facts, Version = _before.Version + _causes.Count };
+        var body = LedgerCodec.Encode(_causes.Count > 0 ? Journal(after, journal) : after);
+        return _isStopped ? LedgerCodec.Stop(body) : body;
     }
 
     private DeclarationIdentity Journal(DeclarationIdentity after, List<JournalWrite> journal)
     {
         var decision = Assessment.Unregistered(key, after, _now.LegalDate);
-        if (decision.Outcome == Outcome.Unknown || !JournalEntry.Differs(before.Journal, decision))
+        if (decision.Outcome == Outcome.Unknown || !JournalEntry.Differs(_before.Journal, decision))
         {
             return after;
         }
 
         var (entry, head) = JournalEntry.Next(
-            before.Journal, decision, new JournalOccasion(after.Version, _now, _causes, []));
+            _before.Journal, decision, new JournalOccasion(after.Version, _now, _causes, []));
         journal.Add(entry);
         return after with { Journal = head };
     }
 
-    private EventResult Apply(IntakeEvent intake)
+    private EventResult ApplyNew(IntakeEvent intake)
     {
         if (_seen.TryGetValue(intake.Id, out var first))
         {
@@ -81,23 +111,43 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, De
                 : new EventResult(intake.Event.Id, EventStatus.Duplicate);
         }
 
-        var rejection = _facts.Apply((DeclarationEvent)intake.Event, out _facts);
-        var outcome = rejection is null ? EventOutcome.Accepted : EventOutcome.Rejected;
-        var kept = rejection is null ? null : LedgerCodec.Encode(rejection);
-        _events.Add(intake.Record(key.ToString(), outcome, kept));
-        if (rejection is null)
-        {
-            _causes.Add(JournalEntry.CauseOf(intake.Stream, intake.Event.Id));
-        }
-        else
-        {
-            _deadLetters.Add(new DeadLetter(
-                intake.Stream, _now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
-        }
-
-        var status = rejection is null ? EventStatus.Accepted : EventStatus.Rejected;
-        var result = new EventResult(intake.Event.Id, status, rejection);
+        var result = _isStopped ? Park(intake, string.Empty) : TryApply(intake);
         _seen.Add(intake.Id, (intake.Content, result));
         return result;
+    }
+
+    private EventResult TryApply(IntakeEvent intake)
+    {
+        Rejection? rejection;
+        try
+        {
+            rejection = _facts.Apply((DeclarationEvent)intake.Event, out var facts);
+            _facts = facts;
+        }
+        catch (Exception poison) when (LedgerBatch.IsPoison(poison))
+        {
+            _isStopped = true;
+            services.Observer.Parked(key.ToString(), intake.Event.Id, poison);
+            return Park(intake, poison.ToString());
+        }
+
+        if (rejection is null)
+        {
+            _events.Add(intake.Record(key.ToString(), EventOutcome.Accepted, null));
+            _causes.Add(JournalEntry.CauseOf(intake.Stream, intake.Event.Id));
+            return new EventResult(intake.Event.Id, EventStatus.Accepted);
+        }
+
+        _events.Add(intake.Record(key.ToString(), EventOutcome.Rejected, LedgerCodec.Encode(rejection)));
+        _deadLetters.Add(new DeadLetter(
+            intake.Stream, _now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+        return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
+    }
+
+    private EventResult Park(IntakeEvent intake, string why)
+    {
+        _parked.Add(new ParkedEvent(0, key.ToString(), intake.Stream, intake.Raw.ToArray(), why));
+        _events.Add(intake.Record(key.ToString(), EventOutcome.Accepted, null));
+        return new EventResult(intake.Event.Id, EventStatus.Accepted);
     }
 }

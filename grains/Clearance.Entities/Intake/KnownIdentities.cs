@@ -11,10 +11,18 @@ public sealed class KnownIdentities
 {
     private readonly Dictionary<DeclarationKey, (DeclarationIdentity Identity, long Version)> _known = [];
 
-    /// <summary>Notes what was read.</summary>
-    public void Add(DeclarationKey key, IdentityRecord? record) => _known[key] = record is null
-        ? (DeclarationIdentity.Nobody, 0)
-        : (LedgerCodec.DecodeIdentity(record.Body, record.Owner), record.Version);
+    /// <summary>Notes what was read; not what cannot be decoded, which is the trouble of the one ledger that needs it.</summary>
+    public void Add(DeclarationKey key, IdentityRecord? record)
+    {
+        try
+        {
+            _known[key] = (LedgerCodec.DecodeIdentity(record), record?.Version ?? 0);
+        }
+        catch (CorruptRecordException)
+        {
+            _known.Remove(key);
+        }
+    }
 
     /// <summary>Notes an owner, who is for ever.</summary>
     public void Add(DeclarationKey key, TaxpayerId owner) => _known[key] = (DeclarationIdentity.OwnedBy(owner), 0);

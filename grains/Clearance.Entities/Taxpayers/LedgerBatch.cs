@@ -42,7 +42,11 @@ internal sealed class LedgerBatch(
     /// <summary>Applies everything, in order.</summary>
     public async Task Apply(IReadOnlyList<LedgerWork> works)
     {
-        await _around.Prefetch(_ledger, works, trust: !isJustRead);
+        if (!IsParked)
+        {
+            await _around.Prefetch(_ledger, works, trust: !isJustRead);
+        }
+
         foreach (var work in works)
         {
             if (work is EventWork e)
@@ -70,8 +74,13 @@ internal sealed class LedgerBatch(
             nextChangeOn = LedgerEffects.Earlier(nextChangeOn, _ledger.Standing.On(now.LegalDate).NextChangeOn);
             var pass = NextPass(version);
             var isNewPass = before.Pass is null && pass is not null;
-            after = new LedgerState(
-                _ledger, version, pass, isNewPass ? nextChangeOn : LedgerEffects.Earlier(before.NextChangeOn, nextChangeOn));
+            after = before with
+            {
+                Ledger = _ledger,
+                Version = version,
+                Pass = pass,
+                NextChangeOn = isNewPass ? nextChangeOn : LedgerEffects.Earlier(before.NextChangeOn, nextChangeOn),
+            };
             write = new LedgerWrite
             {
                 Taxpayer = _ledger.Taxpayer,
@@ -79,7 +88,7 @@ internal sealed class LedgerBatch(
                 NewVersion = version,
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
-                PassOpen = after.Pass is not null,
+                PassOpen = after.IsDue,
                 Rows = LedgerRows.Of(_ledger, Changes, now.LegalDate, services.Limits, _around.RowsKnownTo(before.Ledger)),
             };
         }
@@ -261,7 +270,8 @@ internal sealed class LedgerBatch(
     /// <summary>A re-decision is asked for when something decides differently for declarations that no event touched.</summary>
     private LedgerPass? NextPass(long version)
     {
-        if (_ledger.Declarations.Count <= Changes.Declarations.Count || DecidesAlike())
+        if (_ledger.Declarations.Count <= Changes.Declarations.Count
+            || Redecision.IsNeedless(before.Ledger.Standing, _ledger.Standing, Changes, now.LegalDate))
         {
             return before.Pass;
         }
@@ -269,29 +279,6 @@ internal sealed class LedgerBatch(
         return before.Pass is { } open
             ? open with { RequestedAt = version }
             : new LedgerPass(version, version, default, 0);
-    }
-
-    private bool DecidesAlike()
-    {
-        var (old, current) = (before.Ledger.Standing, _ledger.Standing);
-        if (!old.On(now.LegalDate).DecidesLike(current.On(now.LegalDate)) || old.Priority != current.Priority)
-        {
-            return false;
-        }
-
-        foreach (var reference in Changes.Guarantees)
-        {
-            var was = old.Guarantees.GetValueOrDefault(reference);
-            var @is = current.Guarantees[reference];
-            var sameLetter = was is not null && was.Letter == @is.Letter && was.Amendment == @is.Amendment && was.Revoked == @is.Revoked;
-            var othersWait = @is.Waiting.Count + @is.Growing.Count > 0;
-            if (!sameLetter || (othersWait && was!.Available != @is.Available))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Whether it is the fault of what was applied, or of the ledger; not of the store.</summary>

@@ -100,7 +100,7 @@ internal sealed class LedgerSurroundings(
         if (unknown is not null)
         {
             unknown.Sort();
-            await FetchIdentities(unknown);
+            await FetchIdentities(unknown, orLeave: true);
         }
 
         void Take(DeclarationKey key, KnownIdentities? known)
@@ -125,7 +125,7 @@ internal sealed class LedgerSurroundings(
     /// <returns>The ledger with what was read.</returns>
     public async Task<Ledger> Fetch(Ledger ledger, LedgerNeeds needs)
     {
-        await FetchIdentities([.. needs.Identities]);
+        await FetchIdentities([.. needs.Identities], orLeave: false);
         await FetchHomes([.. needs.Homes]);
         var keys = new List<LedgerRowKey>();
         foreach (var key in needs.Declarations)
@@ -169,7 +169,11 @@ internal sealed class LedgerSurroundings(
         return ledger.Loaded(declaration);
     }
 
-    private async Task FetchIdentities(List<DeclarationKey> keys)
+    /// <param name="keys">Which.</param>
+    /// <param name="orLeave">
+    /// Whether one that cannot be read is left for the event that needs it, which alone is to fail.
+    /// </param>
+    private async Task FetchIdentities(List<DeclarationKey> keys, bool orLeave)
     {
         if (keys.Count == 0)
         {
@@ -179,9 +183,13 @@ internal sealed class LedgerSurroundings(
         var records = await services.Store.LoadIdentities(keys, CancellationToken.None);
         for (var i = 0; i < keys.Count; i++)
         {
-            _identities[keys[i]] = records[i] is { } record
-                ? new Known(LedgerCodec.DecodeIdentity(record.Body, record.Owner), record.Version, false)
-                : new Known(DeclarationIdentity.Nobody, 0, false);
+            try
+            {
+                _identities[keys[i]] = new Known(LedgerCodec.DecodeIdentity(records[i]), records[i]?.Version ?? 0, false);
+            }
+            catch (CorruptRecordException) when (orLeave)
+            {
+            }
         }
     }
 

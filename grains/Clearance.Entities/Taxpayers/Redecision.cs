@@ -32,6 +32,29 @@ internal sealed class Redecision
         _nextChangeOn = pass.CursorKey == 0 ? null : services.Now.LegalDate;
     }
 
+    /// <summary>Whether declarations that nothing touched are decided by a standing as they were by the one before it.</summary>
+    public static bool IsNeedless(Standing before, Standing after, LedgerChanges changes, DateOnly today)
+    {
+        if (!before.On(today).DecidesLike(after.On(today)) || before.Priority != after.Priority)
+        {
+            return false;
+        }
+
+        foreach (var reference in changes.Guarantees)
+        {
+            var was = before.Guarantees.GetValueOrDefault(reference);
+            var @is = after.Guarantees[reference];
+            var sameLetter = was is not null && was.Letter == @is.Letter && was.Amendment == @is.Amendment && was.Revoked == @is.Revoked;
+            var othersWait = @is.Waiting.Count + @is.Growing.Count > 0;
+            if (!sameLetter || (othersWait && was!.Available != @is.Available))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Makes the unit of one page, and the state there is once it is durable.</summary>
     public (CommitUnit? Unit, LedgerState After) NextPage(LedgerState before, Instant now)
     {

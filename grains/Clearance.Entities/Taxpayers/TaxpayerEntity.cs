@@ -12,7 +12,7 @@ namespace Clearance.Entities;
 public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
     : ITaxpayer, IEntity, IPublishesRoot
 {
-    private readonly Queue<LedgerWork> _waiting = new();
+    private readonly LedgerQueue _waiting = new();
     private readonly LedgerWaiters _waiters = new();
     private LedgerState _state = new(Ledger.Empty(id), 0, null, null);
     private Redecision? _redecision;
@@ -45,7 +45,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         var call = new EventCall(events.Count);
         for (var i = 0; i < events.Count; i++)
         {
-            _waiting.Enqueue(new EventWork(events[i], call, i));
+            _waiting.Add(new EventWork(events[i], call, i));
         }
 
         Pump();
@@ -56,7 +56,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     public Task Deliver(IntentWrite intent)
     {
         var work = new MessageWork(intent);
-        _waiting.Enqueue(work);
+        _waiting.Add(work);
         Pump();
         return work.Done;
     }
@@ -64,8 +64,13 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     /// <inheritdoc/>
     public async Task Settled()
     {
-        // Only who may show the ledger can say that something is visible.
-        await Root();
+        // Only who may show the ledger can say that something is visible; of one that cannot be read nothing ever will be.
+        await Loaded();
+        if (_state.Unreadable is null || !services.Store.HoldsLease)
+        {
+            await Root();
+        }
+
         if (_isCommitting)
         {
             // An event may be durable, and so known to whoever sends it again, before it is shown here.
@@ -84,6 +89,10 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     public async Task Sweep()
     {
         await Settled();
+        if (_state.Unreadable is { } unreadable)
+        {
+            throw unreadable.ToException();
+        }
 
         // Again and again, since what another process wrote in between need not have been a sweep.
         while (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
@@ -97,12 +106,9 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     /// <inheritdoc/>
     public async ValueTask<LedgerRoot> Root()
     {
-        while (TryRoot() is null && !_loading.IsCompleted)
-        {
-            await _loading;
-        }
-
-        return TryRoot() ?? throw new StoreUnavailableException("This process does not hold the lease of its store.");
+        await Loaded();
+        return TryRoot() ?? throw (_state.Unreadable is { } why && services.Store.HoldsLease
+            ? why.ToException() : new StoreUnavailableException("This process does not hold the lease of its store."));
     }
 
     /// <inheritdoc/>
@@ -126,15 +132,23 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         }
     }
 
+    private async ValueTask Loaded()
+    {
+        while (TryRoot() is null && !_loading.IsCompleted)
+        {
+            await _loading;
+        }
+    }
+
     private Task Load() => _loading = LoadAnew();
 
     private async Task LoadAnew()
     {
         // To load is to claim: what was shown before is not shown again under the new claim, somebody may have written meanwhile.
         Volatile.Write(ref _root, null);
-        _state = await LedgerState.Load(services, id);
-        _redecision = null;
-        _isParked = (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
+        (_state, _redecision) = (await LedgerState.Load(services, id), null);
+        _isParked = _state.Unreadable is not null
+            || (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
         Publish();
         if (_state.Pass is null)
         {
@@ -143,7 +157,8 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         }
     }
 
-    private void Publish() => Volatile.Write(ref _root, new LedgerRoot(_state.Ledger, _state.Version, _isParked));
+    private void Publish() => Volatile.Write(
+        ref _root, _state.Unreadable is null ? new LedgerRoot(_state.Ledger, _state.Version, _isParked) : null);
 
     private void Pump()
     {
@@ -165,7 +180,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         {
             while (_waiting.Count > 0 || (_state.Pass is not null && !_isParked))
             {
-                batch = TakeBatch();
+                batch = _waiting.Take(services.Limits.EventsPerCommitMax);
                 if (batch.Count > 0)
                 {
                     _isCommitting = true;
@@ -197,17 +212,6 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         {
             _isPumping = false;
         }
-    }
-
-    private List<LedgerWork> TakeBatch()
-    {
-        var batch = new List<LedgerWork>(Math.Min(_waiting.Count, services.Limits.EventsPerCommitMax));
-        while (batch.Count < services.Limits.EventsPerCommitMax && _waiting.TryDequeue(out var work))
-        {
-            batch.Add(work);
-        }
-
-        return batch;
     }
 
     private async Task CommitBatch(List<LedgerWork> works)
@@ -290,11 +294,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     private void End(Exception failure)
     {
         _isCommitting = false;
-        while (_waiting.TryDequeue(out var work))
-        {
-            work.Fail(failure);
-        }
-
+        _waiting.Fail(failure);
         _waiters.Fail(failure);
     }
 }

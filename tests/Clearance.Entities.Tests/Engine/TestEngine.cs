@@ -114,6 +114,11 @@ internal sealed class TestEngine : IAsyncDisposable
             Checker = "ld02",
         };
 
+    public static InspectionConcluded Concluded(int n) =>
+        new($"I:{n}", Day, Key(n)) { Aspect = InspectionAspect.Goods, Passed = true };
+
+    public static ClearanceRecorded Recorded(int n) => new($"C:{n}", Day, Key(n)) { Outcome = RecordedOutcome.Cleared };
+
     public static EnforcementPlaced Placed(string id, TaxpayerId taxpayer) =>
         new(id, Day, taxpayer) { Decision = "QD-1", EffectiveFrom = new DateOnly(2026, 11, 1) };
 

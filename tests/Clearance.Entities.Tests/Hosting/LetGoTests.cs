@@ -154,8 +154,18 @@ public sealed class LetGoTests
             }
         });
 
-        var failed = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller =>
-            Task.Run(() => Converse(host.Taxpayer(Toys.Taxpayer(caller % keys)), caller, each)))).Soon();
+        var failed = 0;
+        for (var from = 0; from < each; from += each / 2)
+        {
+            var first = from;
+            var half = Enumerable.Range(0, callers).Select(caller =>
+                Task.Run(() => Converse(host.Taxpayer(Toys.Taxpayer(caller % keys)), caller, first, each / 2)));
+            failed += (await Task.WhenAll(half).Soon()).Sum();
+
+            // On a crowded machine the collector may not have come to run so far: now all of them go, and come back.
+            host.Collect();
+        }
+
         await end.CancelAsync();
         await collector.Soon();
 
@@ -166,7 +176,7 @@ public sealed class LetGoTests
         }
 
         toys.Made.Sum(static toy => toy.Overlaps).ShouldBe(0);
-        host.TaxpayerCounts.Dropped.ShouldBeInRange(1, failed.Sum());
+        host.TaxpayerCounts.Dropped.ShouldBeInRange(1, failed);
         host.TaxpayerCounts.Activated.ShouldBeGreaterThan(host.TaxpayerCounts.Dropped + keys);
     }
 
@@ -226,11 +236,11 @@ public sealed class LetGoTests
     }
 
     /// <summary>Makes calls in bursts; says how many conflicted.</summary>
-    private static async Task<int> Converse(ITaxpayer taxpayer, int caller, int calls)
+    private static async Task<int> Converse(ITaxpayer taxpayer, int caller, int from, int calls)
     {
         var conflicts = 0;
         var burst = new Queue<Task>();
-        for (var i = 0; i < calls; i++)
+        for (var i = from; i < from + calls; i++)
         {
             burst.Enqueue(taxpayer.Say($"{caller} {i}"));
             while (burst.Count > (i % 7) && burst.TryDequeue(out var call))
