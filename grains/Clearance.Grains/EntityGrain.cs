@@ -8,7 +8,8 @@ namespace Clearance.Grains;
 /// A fault after which an entity must not be used ends its activation before the caller hears of it; the next call finds a
 /// fresh one, which reads what is durable. Until the old entity has nothing under way it stays registered and calls wait:
 /// otherwise the fresh one could load what a commit of the old one is about to replace, and answer from it. That wait is
-/// bounded by the cluster's deactivation timeout; after it, the store's version check alone keeps the two apart.
+/// bounded by the cluster's deactivation timeout; after it, the store's version check alone keeps the two apart. Then it gives
+/// up its claim, so that any process may load it.
 /// </para>
 /// <para>
 /// An activation that cannot load keeps the reason for the call that asked for it, and ends with it. Were it to throw while
@@ -39,6 +40,11 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler) : Grain
         {
             _neverLoaded = fault;
         }
+        catch
+        {
+            await Entity.End();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -49,6 +55,8 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler) : Grain
         {
             await scheduler.Delay(IdlePoll, CancellationToken.None);
         }
+
+        await Entity.End();
     }
 
     /// <summary>Lets readers beside the calls see the entity.</summary>

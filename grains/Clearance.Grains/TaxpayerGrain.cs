@@ -41,7 +41,7 @@ internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher,
     });
 
     /// <inheritdoc/>
-    protected override void Show() => roots.Show(Id, Entity);
+    protected override void Show() => roots.Show(Id, Entity, DeactivateOnIdle);
 
     /// <inheritdoc/>
     protected override void Hide() => roots.Hide(Id, Entity);

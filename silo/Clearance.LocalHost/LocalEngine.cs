@@ -31,6 +31,12 @@ public sealed class LocalEngine : EntityEngine
         IEntityObserver? observer, LocalEngineParts parts, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(store);
+        if (store is IClusterStore)
+        {
+            throw new ArgumentException(
+                "The local host is one process and knows nothing of others: a store of a cluster needs Orleans.", nameof(store));
+        }
+
         options ??= new LocalEngineOptions();
         LocalEngine? engine = null;
         var hasher = new EventHasher(store.RegistrySecret);

@@ -1,3 +1,5 @@
+using Clearance.Domain;
+
 namespace Clearance.Entities;
 
 /// <summary>The engine around entities, whatever hosts them: group commit, intake, messages, sweep.</summary>
@@ -7,10 +9,13 @@ namespace Clearance.Entities;
 /// </remarks>
 public abstract class EntityEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly EngineOptions _options;
     private readonly GroupCommitter _committer;
     private readonly CancellationTokenSource _stop = new();
     private Task _sweeping = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
 
     /// <summary>An engine that is yet to begin.</summary>
     /// <param name="store">Open; stays the caller's to close, after the engine.</param>
@@ -62,6 +67,11 @@ public abstract class EntityEngine : IAsyncDisposable
         await ActivateLargest(cancel);
         await Dispatcher.Start(Services.Host, Services.Store, cancel);
         _sweeping = new LedgerSweeper(Services).Run(_stop.Token);
+        if (Services.Store is IClusterStore cluster)
+        {
+            cluster.Wanted = LetGo;
+            _watching = Watch(cluster, _stop.Token);
+        }
     }
 
     /// <summary>Ends what was begun, then the entities' host; what is under way is waited for.</summary>
@@ -74,11 +84,32 @@ public abstract class EntityEngine : IAsyncDisposable
 
         _stop.Cancel();
         Dispatcher.Dispose();
-        await _sweeping;
+        await Task.WhenAll(_sweeping, _watching);
         await StopHost();
         _committer.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets a ledger go that another process asks for, once what is under way in it is done.</summary>
+    protected virtual void LetGo(TaxpayerId taxpayer)
+    {
+    }
+
+    /// <summary>What a process that is gone left undelivered is delivered by who has its lanes now.</summary>
+    private async Task Watch(IClusterStore cluster, CancellationToken cancel)
+    {
+        long? seen = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            if (cluster.Changes is var changes && changes != seen)
+            {
+                seen = changes;
+                Dispatcher.LookAgain();
+            }
+
+            await Services.Scheduler.Pause(WatchEvery, cancel);
+        }
     }
 
     /// <summary>Ends the entities' host, if it is this engine's own.</summary>

@@ -11,4 +11,10 @@ public interface IEntity
     /// the end, after a failed commit too: the next activation waits for it. It must not block, throw or change anything.
     /// </summary>
     bool IsIdle { get; }
+
+    /// <summary>
+    /// Shows nothing any more, and gives up what it keeps others from. Called once, when it takes no calls any more; by a host in a
+    /// cluster.
+    /// </summary>
+    Task End() => Task.CompletedTask;
 }

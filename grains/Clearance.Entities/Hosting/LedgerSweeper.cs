@@ -9,18 +9,22 @@ public sealed class LedgerSweeper(EntityServices services)
     private const int Page = 256;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sweeps now, and again whenever the legal date has changed, until cancelled.</summary>
+    /// <summary>
+    /// Sweeps now, and again whenever the legal date has changed, until cancelled; in a cluster also when a process is gone,
+    /// whose re-decisions were cut short, and not at all while another process does.
+    /// </summary>
     public async Task Run(CancellationToken cancel)
     {
-        DateOnly? swept = null;
+        var cluster = services.Store as IClusterStore;
+        (DateOnly, long)? swept = null;
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                var today = services.Now.LegalDate;
-                if (swept != today && await SweepAll(today, cancel))
+                var due = (Today: services.Now.LegalDate, cluster?.Changes ?? 0);
+                if (swept != due && cluster?.Sweeps != false && await SweepAll(due.Today, cancel))
                 {
-                    swept = today;
+                    swept = due;
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -51,13 +51,10 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     /// <summary>Begins to deliver, with what an earlier process left undelivered first.</summary>
     public async Task Start(IEntityHost host, IClearanceStore store, CancellationToken cancel)
     {
-        foreach (var intent in await StoredIntents.Pending(store, cancel))
-        {
-            Enqueue(intent);
-        }
-
+        var stored = await StoredIntents.Pending(store, cancel);
         lock (_gate)
         {
+            Take(stored);
             (_host, _store) = (host, store);
         }
 
@@ -145,7 +142,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     }
 
     /// <summary>Puts what is stored in its order; false when somebody asked again meanwhile.</summary>
-    private bool TryTake(List<IntentWrite> stored, long looks)
+    private bool TryTake(List<IntentRecord> stored, long looks)
     {
         lock (_gate)
         {
@@ -154,13 +151,21 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
                 return false;
             }
 
-            foreach (var sent in stored.GroupBy(intent => intent.Sender))
-            {
-                OutboxOf(sent.Key).Take([.. sent], Count);
-            }
-
+            Take(stored);
             _isLooking = false;
             return true;
+        }
+    }
+
+    /// <summary>Who delivers one message of a sender delivers all before it too.</summary>
+    private void Take(List<IntentRecord> stored)
+    {
+        foreach (var sent in stored.GroupBy(record => record.Intent.Sender))
+        {
+            if (sent.Any(record => record.IsOurs) || OutboxOf(sent.Key).Waiting.Count > 0)
+            {
+                OutboxOf(sent.Key).Take([.. sent.Select(record => record.Intent)], Count);
+            }
         }
     }
 

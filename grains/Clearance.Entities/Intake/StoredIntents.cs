@@ -7,24 +7,22 @@ internal static class StoredIntents
 {
     private const int Page = 1000;
 
-    /// <summary>Everything that is not delivered, in the order it was sent; few by nature.</summary>
-    public static async Task<List<IntentWrite>> Pending(IClearanceStore store, CancellationToken cancel)
+    /// <summary>Everything that is not delivered, each sender's in the order it was sent; few by nature.</summary>
+    public static async Task<List<IntentRecord>> Pending(IClearanceStore store, CancellationToken cancel)
     {
-        var pending = new List<IntentWrite>();
+        var pending = new List<IntentRecord>();
         long after = 0;
         while (true)
         {
             var page = await store.PendingIntents(after, Page, cancel);
-            foreach (var record in page)
-            {
-                pending.Add(record.Intent);
-                after = record.Sequence;
-            }
-
+            pending.AddRange(page);
             if (page.Count < Page)
             {
-                return pending;
+                // Where sequences of one sender need not rise the versions do.
+                return [.. pending.OrderBy(static record => record.SentAt)];
             }
+
+            after = page[^1].Sequence;
         }
     }
 

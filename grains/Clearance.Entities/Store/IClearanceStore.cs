@@ -18,6 +18,9 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Whether this process still holds its lease; false forbids answering from memory.</summary>
     bool HoldsLease { get; }
 
+    /// <summary>Whether this process still holds the lease that had an epoch; what was loaded under an older one is not shown.</summary>
+    bool Holds(long epoch) => HoldsLease && LeaseEpoch == epoch;
+
     /// <summary>
     /// Why this process will never commit again, whatever becomes of the store: another has taken the lease, or what it holds
     /// open cannot be trusted. The process should end and be started again. Null: it may commit, now or later.

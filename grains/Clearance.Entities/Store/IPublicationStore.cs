@@ -21,11 +21,19 @@ public sealed record PublishedPosition(PublishedSource Source, int Lane, long Th
 /// <param name="Letter">The letter.</param>
 public sealed record DeadLetterRecord(long Sequence, DeadLetter Letter);
 
+/// <summary>A lane that this process publishes.</summary>
+/// <param name="Number">Which lane.</param>
+/// <param name="End">Where its journal ends for good, because nobody writes in the lane any more; null: it goes on.</param>
+public readonly record struct PublishedLane(int Number, long? End);
+
 /// <summary>What a store keeps for whoever publishes the journal and the dead letters.</summary>
 public interface IPublicationStore
 {
     /// <summary>In how many lanes dead letters are numbered: a number that is passed in one lane may still come in another.</summary>
     int DeadLetterLanes => 1;
+
+    /// <summary>The lanes of a source that this process is to publish; in a cluster others publish others, and they change hands.</summary>
+    IReadOnlyList<PublishedLane> LanesOf(PublishedSource source) => [new PublishedLane(0, null)];
 
     /// <summary>How far each source is published; a lane that is not named is not published at all.</summary>
     Task<IReadOnlyList<PublishedPosition>> LoadPublished(CancellationToken cancel);

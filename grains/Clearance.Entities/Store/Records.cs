@@ -142,7 +142,14 @@ public sealed record IntentWrite(
 /// <summary>A pending message.</summary>
 /// <param name="Sequence">Its place in the order of commits: messages of one sender are delivered in this order.</param>
 /// <param name="Intent">The message.</param>
-public sealed record IntentRecord(long Sequence, IntentWrite Intent);
+public sealed record IntentRecord(long Sequence, IntentWrite Intent)
+{
+    /// <summary>The version of the sender's ledger that sent it, in a store where sequences of one sender need not rise; else 0.</summary>
+    public long SentAt { get; init; }
+
+    /// <summary>Whether this process is to deliver it; in a cluster one does.</summary>
+    public bool IsOurs { get; init; } = true;
+}
 
 /// <summary>A decision to append to the journal.</summary>
 /// <param name="Declaration">Whose decision.</param>

@@ -23,7 +23,7 @@ internal static class Repeats
         var messages = works.Exists(work => work is MessageWork)
             ? await StoredIntents.Pending(services.Store, CancellationToken.None)
             : [];
-        var pending = messages.Select(intent => intent.Key).ToHashSet(StringComparer.Ordinal);
+        var pending = messages.Select(record => record.Intent.Key).ToHashSet(StringComparer.Ordinal);
         var rest = new List<LedgerWork>(works.Count);
         foreach (var work in works)
         {

@@ -4,16 +4,16 @@ namespace Clearance.Entities;
 
 /// <summary>A taxpayer's ledger at work: takes everything that waits, applies it, commits it, then shows it.</summary>
 /// <remarks>
-/// Runs on one thread at a time and interleaves at awaits only. One pump works: while a commit is under way, what
-/// arrives waits, so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit
-/// that conflicts is read again and applied anew; one whose outcome is unknown ends this activation, and the next one
-/// reads what is durable.
+/// Runs on one thread at a time and interleaves at awaits only. One pump works: while a commit is under way, what arrives waits,
+/// so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit that conflicts is read
+/// again and applied anew; one whose outcome is unknown ends this activation, and the next one reads what is durable.
 /// </remarks>
 public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
     : ITaxpayer, IEntity, IPublishesRoot
 {
     private readonly LedgerQueue _waiting = new();
     private readonly LedgerWaiters _waiters = new();
+    private readonly LedgerTenure _tenure = new(services, id);
     private LedgerState _state = new(Ledger.Empty(id), 0, null, null);
     private Redecision? _redecision;
     private Exception? _failure;
@@ -37,7 +37,10 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     }
 
     /// <inheritdoc/>
-    public LedgerRoot? TryRoot() => services.Store.HoldsLease ? Volatile.Read(ref _root) : null;
+    public LedgerRoot? TryRoot() => _tenure.Holds ? Volatile.Read(ref _root) : null;
+
+    /// <inheritdoc/>
+    public Task End() => _tenure.End();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events)
@@ -97,8 +100,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
         // Again and again, since what another process wrote in between need not have been a sweep.
         while (_state.Pass is null && _state.NextChangeOn <= services.Now.LegalDate)
         {
-            var pass = new LedgerPass(_state.Version, _state.Version, default, 0);
-            _state = _state with { Pass = pass, NextChangeOn = null };
+            _state = _state with { Pass = new LedgerPass(_state.Version, _state.Version, default, 0), NextChangeOn = null };
             await Settled();
         }
     }
@@ -107,7 +109,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     public async ValueTask<LedgerRoot> Root()
     {
         await Loaded();
-        return TryRoot() ?? throw (_state.Unreadable is { } why && services.Store.HoldsLease
+        return TryRoot() ?? throw (_state.Unreadable is { } why && _tenure.Holds
             ? why.ToException() : new StoreUnavailableException("This process does not hold the lease of its store."));
     }
 
@@ -144,15 +146,13 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
 
     private async Task LoadAnew()
     {
-        // To load is to claim: what was shown before is not shown again under the new claim, somebody may have written meanwhile.
+        // What was shown before is not shown again under the new claim: somebody may have written meanwhile, and ended a pass.
         Volatile.Write(ref _root, null);
-        (_state, _redecision) = (await LedgerState.Load(services, id), null);
-        _isParked = _state.Unreadable is not null
-            || (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
+        (_state, _redecision) = (await _tenure.Load(), null);
+        _isParked = _state.Unreadable is not null || (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
         Publish();
         if (_state.Pass is null)
         {
-            // Whoever wrote meanwhile has ended it.
             _waiters.SettledThrough(_state.Version);
         }
     }
@@ -225,7 +225,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
                 var (unit, after) = batch.Build();
 
                 // What needs no commit was judged by a state that no commit confirms: it is the last one while the claim is held.
-                if (unit is null ? services.Store.HoldsLease : await services.Committer.Commit(unit) == CommitOutcome.Committed)
+                if (unit is null ? _tenure.Holds : await services.Committer.Commit(unit) == CommitOutcome.Committed)
                 {
                     Become(batch, after);
                     return;

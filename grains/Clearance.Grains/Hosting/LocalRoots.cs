@@ -36,9 +36,21 @@ public sealed class LocalRoots(TimeProvider clock, TimeSpan tellEvery)
         return root;
     }
 
+    /// <summary>Ends the activation of a ledger here, once what is under way is done; one that is yet to be shown is not found.</summary>
+    public void LetGo(TaxpayerId taxpayer)
+    {
+        if (_shown.TryGetValue(taxpayer, out var shown))
+        {
+            shown.LetGo();
+        }
+    }
+
     /// <summary>Shows a ledger that is loaded.</summary>
-    internal void Show(TaxpayerId taxpayer, IPublishesRoot entity) =>
-        _shown[taxpayer] = new Shown(entity) { ToldAt = clock.GetTimestamp() };
+    /// <param name="taxpayer">Whose.</param>
+    /// <param name="entity">The ledger.</param>
+    /// <param name="letGo">Ends its activation.</param>
+    internal void Show(TaxpayerId taxpayer, IPublishesRoot entity, Action letGo) =>
+        _shown[taxpayer] = new Shown(entity, letGo) { ToldAt = clock.GetTimestamp() };
 
     /// <summary>Shows it no longer, unless another activation is shown by now.</summary>
     internal void Hide(TaxpayerId taxpayer, IPublishesRoot entity)
@@ -49,10 +61,12 @@ public sealed class LocalRoots(TimeProvider clock, TimeSpan tellEvery)
         }
     }
 
-    private sealed class Shown(IPublishesRoot entity)
+    private sealed class Shown(IPublishesRoot entity, Action letGo)
     {
         public long ToldAt;
 
         public IPublishesRoot Entity => entity;
+
+        public void LetGo() => letGo();
     }
 }

@@ -1,3 +1,4 @@
+using Clearance.Domain;
 using Clearance.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -42,6 +43,9 @@ public sealed class OrleansEngine : EntityEngine
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    protected override void LetGo(TaxpayerId taxpayer) => Roots.LetGo(taxpayer);
 
     /// <inheritdoc/>
     protected override async ValueTask StopHost()

@@ -12,7 +12,7 @@ namespace Clearance.Kafka;
 /// The id is made of stream, reason and bytes, so that what is refused again, after it was read again, has the same. Bytes that
 /// would not fit into a message of ordinary brokers stay in the store, and the message says where.
 /// </remarks>
-internal sealed class DeadLetterMessages(IPublicationStore store, int lane) : IPublicationSource
+internal sealed class DeadLetterMessages(IPublicationStore store, PublishedLane lane) : IPublicationSource
 {
     /// <summary>The most bytes a message carries: base64, they fit into the 1 MB that brokers allow unless told otherwise.</summary>
     public const int RawBytesMax = 512 * 1024;
@@ -27,10 +27,13 @@ internal sealed class DeadLetterMessages(IPublicationStore store, int lane) : IP
     public PublishedSource Source => PublishedSource.DeadLetters;
 
     /// <inheritdoc/>
-    public int Lane => lane;
+    public int Lane => lane.Number;
 
     /// <summary>People read them: it need not be at once.</summary>
     public TimeSpan IdleWait { get; } = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc/>
+    public bool IsOver(long through) => lane.End is not null;
 
     /// <inheritdoc/>
     public void Passed(long through)
@@ -41,7 +44,7 @@ internal sealed class DeadLetterMessages(IPublicationStore store, int lane) : IP
     /// <inheritdoc/>
     public async Task<PublicationPage> Read(long after, CancellationToken cancel)
     {
-        var records = await store.ReadDeadLetters(lane, after, PageSize, cancel).ConfigureAwait(false);
+        var records = await store.ReadDeadLetters(lane.Number, after, PageSize, cancel).ConfigureAwait(false);
         return new PublicationPage(
             records is [.., var last] ? last.Sequence : after,
             [.. records.Select(record => new OutgoingMessage(OutgoingTopics.DeadLetters, KeyOf(record.Letter), Write(record)))]);

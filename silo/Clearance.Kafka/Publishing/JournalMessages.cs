@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Clearance.Domain;
@@ -11,7 +12,7 @@ namespace Clearance.Kafka;
 /// decision's message is the journal's entry with a type and an id before it. Each lane goes its own pace, but an entry whose
 /// declaration's entry before is in another lane waits until that one is out.
 /// </remarks>
-internal sealed class JournalMessages(IClearanceStore store, int lane, JournalProgress progress) : IPublicationSource
+internal sealed class JournalMessages(IClearanceStore store, PublishedLane lane, JournalProgress progress) : IPublicationSource
 {
     private const int PageSize = 512;
     private const int RememberedMax = 100_000;
@@ -22,29 +23,32 @@ internal sealed class JournalMessages(IClearanceStore store, int lane, JournalPr
     public PublishedSource Source => PublishedSource.Journal;
 
     /// <inheritdoc/>
-    public int Lane => lane;
+    public int Lane => lane.Number;
 
     /// <inheritdoc/>
     public TimeSpan IdleWait { get; } = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
-    public void Passed(long through) => progress.Passed(lane, through);
+    public void Passed(long through) => progress.Passed(Lane, through);
+
+    /// <inheritdoc/>
+    public bool IsOver(long through) => lane.End <= through;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The journal has a gap: what is missing would never be published.</exception>
     public async Task<PublicationPage> Read(long after, CancellationToken cancel)
     {
-        var records = await store.ReadJournal(lane, after, PageSize, cancel).ConfigureAwait(false);
+        var records = await store.ReadJournal(Lane, after, PageSize, cancel).ConfigureAwait(false);
         var messages = new List<OutgoingMessage>(2 * records.Count);
         var through = after;
         foreach (var record in records)
         {
             if (record.Position != through + 1)
             {
-                throw new InvalidDataException($"Lane {lane} of the journal goes on from position {through} at {record.Position}.");
+                throw new InvalidDataException($"Lane {Lane} of the journal goes on from position {through} at {record.Position}.");
             }
 
-            if (record.After is { } before && !progress.HasPassed(before))
+            if (record.After is { } before && !await progress.HasPassed(before, cancel).ConfigureAwait(false))
             {
                 break;
             }
@@ -110,13 +114,31 @@ internal sealed class JournalMessages(IClearanceStore store, int lane, JournalPr
 }
 
 /// <summary>How far each lane of the journal is out, for those that wait for each other.</summary>
-internal sealed class JournalProgress(int lanes)
+/// <param name="load">How far it is out by what is stored, where lanes are published by other processes; null: all are by this one.</param>
+internal sealed class JournalProgress(Func<CancellationToken, Task<IReadOnlyList<PublishedPosition>>>? load = null)
 {
-    private readonly long[] _through = new long[lanes];
+    private readonly ConcurrentDictionary<int, long> _through = new();
 
     /// <summary>Everything of a lane up to a position is out.</summary>
-    public void Passed(int lane, long through) => Volatile.Write(ref _through[lane], through);
+    public void Passed(int lane, long through) =>
+        _through.AddOrUpdate(lane, through, (_, before) => Math.Max(before, through));
 
     /// <summary>Whether an entry is out.</summary>
-    public bool HasPassed(JournalAt at) => Volatile.Read(ref _through[at.Lane]) >= at.Position;
+    public async ValueTask<bool> HasPassed(JournalAt at, CancellationToken cancel)
+    {
+        if (load is not null && !IsOut(at))
+        {
+            foreach (var position in await load(cancel).ConfigureAwait(false))
+            {
+                if (position.Source == PublishedSource.Journal)
+                {
+                    Passed(position.Lane, position.Through);
+                }
+            }
+        }
+
+        return IsOut(at);
+    }
+
+    private bool IsOut(JournalAt at) => _through.GetValueOrDefault(at.Lane) >= at.Position;
 }

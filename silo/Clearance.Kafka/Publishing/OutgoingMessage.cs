@@ -41,6 +41,9 @@ internal interface IPublicationSource
     /// <summary>Reads what follows a position and may go out now.</summary>
     Task<PublicationPage> Read(long after, CancellationToken cancel);
 
+    /// <summary>Whether nothing will ever follow a position that nothing follows now.</summary>
+    bool IsOver(long through);
+
     /// <summary>Everything up to a position is out.</summary>
     void Passed(long through);
 }

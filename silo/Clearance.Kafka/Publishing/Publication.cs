@@ -15,9 +15,10 @@ internal sealed class Publication(
     private MessageWriter? _writer;
     private long? _through;
     private long _saved;
+    private bool _isOver;
     private long _savedAt = clock.GetTimestamp();
 
-    /// <summary>Publishes until it is told to stop, and then what there is.</summary>
+    /// <summary>Publishes until nothing can follow, or until it is told to stop, and then what there is.</summary>
     /// <param name="stopping">Ends it when everything is published.</param>
     /// <param name="abandon">Ends it at once.</param>
     public async Task Run(CancellationToken stopping, CancellationToken abandon)
@@ -29,7 +30,7 @@ internal sealed class Publication(
             var isLast = stopping.IsCancellationRequested;
             try
             {
-                if (!await Step(stopping, abandon).ConfigureAwait(false) && isLast)
+                if (!await Step(stopping, abandon).ConfigureAwait(false) && (isLast || _isOver))
                 {
                     return;
                 }
@@ -68,7 +69,13 @@ internal sealed class Publication(
         var page = await source.Read(through, abandon).ConfigureAwait(false);
         if (page.Through == through)
         {
-            await Save(through, stopping.IsCancellationRequested).ConfigureAwait(false);
+            _isOver = source.IsOver(through);
+            await Save(through, _isOver || stopping.IsCancellationRequested).ConfigureAwait(false);
+            if (_isOver)
+            {
+                return false;
+            }
+
             await Pause(source.IdleWait, stopping).ConfigureAwait(false);
             return false;
         }

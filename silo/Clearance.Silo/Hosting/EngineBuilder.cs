@@ -52,6 +52,7 @@ internal static class EngineBuilder
         {
             ConnectionString = settings.PostgresConnectionString,
             Lanes = settings.PostgresLanes,
+            Cluster = settings.PostgresCluster,
         };
         var store = await PostgresStore.OpenAsync(postgres, cancel);
         return new OpenStore(store, "PostgreSQL", store.Place);

@@ -45,6 +45,8 @@ internal static class SettingsTable
         new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
         Number("Store:Postgres:Lanes", 2, 1, 4,
             "how many groups of commits PostgreSQL is given at once", (s, v) => s with { PostgresLanes = v }),
+        new("Store:Postgres:Cluster", "false", "whether other engines of the cluster have the database open too: true or false",
+            SetCluster),
         Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
             "the page cache of SQLite", (s, v) => s with { StoreCacheMegabytes = v }),
         new("Kafka:Bootstrap", "", "the brokers to read from and write to, HOST:PORT,HOST:PORT; none: no Kafka",
@@ -119,6 +121,20 @@ internal static class SettingsTable
     {
         settings = settings with { PostgresConnectionString = text };
         return null;
+    }
+
+    private static string? SetCluster(ref SiloSettings settings, string text)
+    {
+        if (!bool.TryParse(text, out var isCluster))
+        {
+            return "it must be true or false";
+        }
+
+        settings = settings with { PostgresCluster = isCluster };
+        return !isCluster ? null
+            : settings.Store != StoreKind.Postgres ? "only the store postgres can be shared"
+            : settings.Host != HostKind.Orleans ? "the host Local is one process and knows nothing of others; a cluster needs Orleans"
+            : null;
     }
 
     private static Setting Number(

@@ -75,6 +75,9 @@ internal sealed record SiloSettings
     /// <summary>How many groups of commits PostgreSQL is given at once.</summary>
     public int PostgresLanes { get; init; }
 
+    /// <summary>Whether other engines of the cluster have the database open too.</summary>
+    public bool PostgresCluster { get; init; }
+
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
 

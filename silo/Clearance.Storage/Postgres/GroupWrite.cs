@@ -21,9 +21,10 @@ internal sealed class GroupWrite
     /// <param name="units">All units of the group.</param>
     /// <param name="wave">Which of them to write.</param>
     /// <param name="numbers">Gives out the numbers.</param>
-    public GroupWrite(IReadOnlyList<CommitUnit> units, List<int> wave, LaneNumbers numbers)
+    /// <param name="isClaimed">Whether every ledger was claimed before, and its unit states that.</param>
+    public GroupWrite(IReadOnlyList<CommitUnit> units, List<int> wave, LaneNumbers numbers, bool isClaimed)
     {
-        _heads = new HeadRows(numbers.Epoch);
+        _heads = new HeadRows(numbers.Epoch, isClaimed);
         _numbers = numbers;
         foreach (var i in wave.OrderBy(i => units[i].Ledger?.Taxpayer.Value, StringComparer.Ordinal))
         {
@@ -112,7 +113,7 @@ internal sealed class GroupWrite
         var lane = _numbers.Of(unit);
         foreach (var intent in unit.Intents)
         {
-            _intents.Insert(i, lane.NextIntent(), intent);
+            _intents.Insert(i, lane.NextIntent(), intent, unit.Ledger?.NewVersion ?? 0);
         }
 
         foreach (var entry in unit.Journal)

@@ -4,8 +4,9 @@ namespace Clearance.Storage;
 
 /// <summary>Gives out the numbers of one transaction, lane by lane.</summary>
 /// <param name="rows">The lanes' rows before it, with the transaction's own number.</param>
-/// <param name="lanes">How many lanes there are in all.</param>
-internal sealed class LaneNumbers(PostgresLane[] rows, int lanes)
+/// <param name="places">Of which of the engine's lanes they are.</param>
+/// <param name="lanes">How many lanes the engine has in all.</param>
+internal sealed class LaneNumbers(PostgresLane[] rows, int[] places, int lanes)
 {
     private readonly LaneCounter[] _counters = Array.ConvertAll(rows, static row => new LaneCounter(row));
 
@@ -16,11 +17,7 @@ internal sealed class LaneNumbers(PostgresLane[] rows, int lanes)
     public PostgresLane[] Rows => Array.ConvertAll(_counters, static counter => counter.Row);
 
     /// <summary>The counter of a unit's lane.</summary>
-    public LaneCounter Of(CommitUnit unit)
-    {
-        var lane = CommitLane.Of(unit, lanes);
-        return Array.Find(_counters, counter => counter.Index == lane)!;
-    }
+    public LaneCounter Of(CommitUnit unit) => _counters[Array.IndexOf(places, CommitLane.Of(unit, lanes))];
 }
 
 /// <summary>Gives out the numbers of one lane.</summary>

@@ -20,34 +20,34 @@ namespace Clearance.Storage;
 /// the outcome is unknown; the next group begins by reading the row.
 /// </para>
 /// </remarks>
-internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOptions options, long epoch) : IAsyncDisposable
+/// <param name="mine">What it writes in.</param>
+/// <param name="options">How it is done.</param>
+internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    private readonly PostgresLanes _lanes = new(pool, epoch, options.Lanes);
-
     /// <summary>Whether another engine has taken the lease: no more commits.</summary>
-    public bool Fenced => _lanes.Fenced;
+    public bool Fenced => mine.Fenced;
 
     /// <summary>Commits units; see <see cref="IClearanceStore.Commit"/>.</summary>
     public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel)
     {
-        var lanes = units.Select(unit => CommitLane.Of(unit, _lanes.Count)).DefaultIfEmpty().Distinct().Order().ToArray();
+        var lanes = units.Select(unit => CommitLane.Of(unit, mine.Count)).DefaultIfEmpty().Distinct().Order().ToArray();
 
         // Once it has begun it is not cancelled: who asked could not tell what became of it.
-        await _lanes.Enter(lanes, cancel).ConfigureAwait(false);
+        await mine.Enter(lanes, cancel).ConfigureAwait(false);
         try
         {
             return await CommitGroup(units, lanes).ConfigureAwait(false);
         }
         finally
         {
-            _lanes.Leave(lanes);
+            mine.Leave(lanes);
         }
     }
 
     /// <summary>Waits for the groups in flight and closes the connections.</summary>
-    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+    public ValueTask DisposeAsync() => mine.DisposeAsync();
 
     private async Task<IReadOnlyList<CommitOutcome>> CommitGroup(IReadOnlyList<CommitUnit> units, int[] lanes)
     {
@@ -76,10 +76,10 @@ internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOpti
         NpgsqlTransaction? transaction = null;
         try
         {
-            var (connection, rows) = await _lanes.Connected(lanes).ConfigureAwait(false);
+            var (connection, rows) = await mine.Connected(lanes).ConfigureAwait(false);
             transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
             await Step(CommitStep.Begun).ConfigureAwait(false);
-            var next = await WriteWaves(connection, rows, units, outcomes).ConfigureAwait(false);
+            var next = await WriteWaves(connection, lanes, rows, units, outcomes).ConfigureAwait(false);
             await Step(CommitStep.AllWritten).ConfigureAwait(false);
             if (next is not null)
             {
@@ -108,22 +108,21 @@ internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOpti
 
     /// <summary>Writes wave after wave; the lanes' rows after them, or null when some units of the last one written lost.</summary>
     private async Task<PostgresLane[]?> WriteWaves(
-        NpgsqlConnection connection, PostgresLane[] rows, IReadOnlyList<CommitUnit> units, CommitOutcome[] outcomes)
+        NpgsqlConnection connection, int[] lanes, PostgresLane[] rows, IReadOnlyList<CommitUnit> units, CommitOutcome[] outcomes)
     {
         var waves = UnitWaves.Of(units, outcomes);
         var losers = new HashSet<int>();
         var write = Guid.NewGuid();
-        var numbers = new LaneNumbers(Array.ConvertAll(rows, row => row with { Write = write }), _lanes.Count);
+        var numbers = new LaneNumbers(Array.ConvertAll(rows, row => row with { Write = write }), lanes, mine.Count);
         for (var i = 0; i < waves.Count; i++)
         {
-            var group = new GroupWrite(units, waves[i], numbers);
+            var group = new GroupWrite(units, waves[i], numbers, options.Cluster);
             var moves = i == waves.Count - 1 ? rows.Zip(numbers.Rows, static (row, next) => row.MoveTo(next)) : [];
             if (!await group.Write(connection, [.. moves], losers).ConfigureAwait(false))
             {
                 // The numbers held here are not those stored. If it was another engine, reading them again says so.
-                var lanes = Array.ConvertAll(rows, static row => row.Index);
-                await _lanes.Drop(lanes).ConfigureAwait(false);
-                await _lanes.Connected(lanes).ConfigureAwait(false);
+                await mine.Drop(lanes).ConfigureAwait(false);
+                await mine.Connected(lanes).ConfigureAwait(false);
                 throw new StoreUnavailableException("Nothing was committed: the lane's row was not as this engine left it.");
             }
 
@@ -148,13 +147,13 @@ internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOpti
             await Step(CommitStep.Committing).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
             await Step(CommitStep.Committed).ConfigureAwait(false);
-            _lanes.Moved(next);
+            mine.Moved(lanes, next);
         }
 #pragma warning disable CA1031 // Whatever was thrown, what counts is what is stored.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            await _lanes.Drop(lanes).ConfigureAwait(false);
+            await mine.Drop(lanes).ConfigureAwait(false);
             await Resolve(lanes, next[0].Write, thrown).ConfigureAwait(false);
         }
     }
@@ -168,7 +167,7 @@ internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOpti
             try
             {
                 await Step(CommitStep.Resolving).ConfigureAwait(false);
-                var (_, rows) = await _lanes.Connected(lanes).ConfigureAwait(false);
+                var (_, rows) = await mine.Connected(lanes).ConfigureAwait(false);
                 if (rows[0].Write == write)
                 {
                     return;
@@ -208,7 +207,7 @@ internal sealed class PostgresCommitter(NpgsqlDataSource pool, PostgresStoreOpti
         }
         catch (Exception failed) when (PostgresSessions.Failed(failed) || failed is InvalidOperationException)
         {
-            await _lanes.Drop(lanes).ConfigureAwait(false);
+            await mine.Drop(lanes).ConfigureAwait(false);
         }
     }
 

@@ -14,7 +14,10 @@ namespace Clearance.Storage;
 internal sealed record PostgresLane(int Index, long Epoch, Guid Write, long Journal, long Intent, long Parked, long Letter)
 {
     /// <summary>The most lanes there are: numbers of one table are told apart by the remainder.</summary>
-    public const int Max = 4;
+    public const int Max = 32;
+
+    /// <summary>The most one engine writes in: more would not be faster, and others want some.</summary>
+    public const int MaxOfOne = 4;
 
     private const string Update =
         """

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Clearance.Storage;
 
-/// <summary>The lanes of one engine: for each a gate, a connection of its own, and its row as this engine left it.</summary>
+/// <summary>The lanes one engine writes in: for each a gate, a connection of its own, and its row as this engine left it.</summary>
 /// <remarks>
 /// Who passed the gates of some lanes may write in them, over the connection of the first. A group is of one lane as a rule; one
 /// that is of several is still one transaction, which moves the row of each.
@@ -16,10 +16,13 @@ internal sealed class PostgresLanes : IAsyncDisposable
     private bool _closed;
     private volatile bool _fenced;
 
-    public PostgresLanes(NpgsqlDataSource pool, long epoch, int count)
+    /// <param name="pool">Connections.</param>
+    /// <param name="epoch">Whose lanes they are.</param>
+    /// <param name="numbers">Which lanes of the store they are.</param>
+    public PostgresLanes(NpgsqlDataSource pool, long epoch, IEnumerable<int> numbers)
     {
         (_pool, _epoch) = (pool, epoch);
-        _lanes = [.. Enumerable.Range(0, count).Select(static _ => new Lane())];
+        _lanes = [.. numbers.Select(static number => new Lane(number))];
     }
 
     /// <summary>How many there are.</summary>
@@ -73,18 +76,18 @@ internal sealed class PostgresLanes : IAsyncDisposable
         var rows = new PostgresLane[lanes.Length];
         for (var i = 0; i < lanes.Length; i++)
         {
-            rows[i] = _lanes[lanes[i]].Row ??= await Read(connection, lanes[i]).ConfigureAwait(false);
+            rows[i] = _lanes[lanes[i]].Row ??= await Read(connection, _lanes[lanes[i]].Number).ConfigureAwait(false);
         }
 
         return (connection, rows);
     }
 
     /// <summary>What the rows are after a commit.</summary>
-    public void Moved(IEnumerable<PostgresLane> rows)
+    public void Moved(int[] lanes, PostgresLane[] rows)
     {
-        foreach (var row in rows)
+        for (var i = 0; i < lanes.Length; i++)
         {
-            _lanes[row.Index].Row = row;
+            _lanes[lanes[i]].Row = rows[i];
         }
     }
 
@@ -128,8 +131,10 @@ internal sealed class PostgresLanes : IAsyncDisposable
         throw new StoreUnavailableException("Another engine has taken the store's lease.");
     }
 
-    private sealed class Lane
+    private sealed class Lane(int number)
     {
+        public int Number => number;
+
         public SemaphoreSlim Gate { get; } = new(1);
 
         public NpgsqlConnection? Connection { get; set; }

@@ -22,7 +22,12 @@ namespace Clearance.Storage;
 internal sealed class PostgresLease : IAsyncDisposable
 {
     /// <summary>"CLRLEASE".</summary>
-    private const long LockKey = 0x434C524C45415345;
+    public const long LockKey = 0x434C524C45415345;
+
+    private const string Holder =
+        """
+        SELECT coalesce(nullif((SELECT holder FROM lane WHERE lane = 0), ''), (SELECT min(holder) FROM process WHERE NOT ended), '')
+        """;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -31,7 +36,7 @@ internal sealed class PostgresLease : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private NpgsqlConnection? _session;
     private Task _keeping = Task.CompletedTask;
-    private volatile Proof? _proof;
+    private volatile LeaseProof? _proof;
     private volatile bool _lost;
 
     private PostgresLease(NpgsqlDataSource sessions, PostgresStoreOptions options, NpgsqlConnection session, long epoch)
@@ -94,7 +99,7 @@ internal sealed class PostgresLease : IAsyncDisposable
         {
             try
             {
-                await using var leave = new NpgsqlCommand("UPDATE lane SET holder = '' WHERE lane = 0 AND epoch = $1", session);
+                await using var leave = new NpgsqlCommand("UPDATE lane SET holder = '' WHERE epoch = $1", session);
                 leave.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Epoch });
                 await leave.ExecuteNonQueryAsync().ConfigureAwait(false);
             }
@@ -118,7 +123,7 @@ internal sealed class PostgresLease : IAsyncDisposable
         {
             if (options.Clock.GetElapsedTime(from) > options.LeaseTime)
             {
-                var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
+                var holder = await Scalar<string>(session, Holder).ConfigureAwait(false);
                 throw new StoreInUseException(
                     $"PostgreSQL {PostgresSessions.Place(options.ConnectionString)}", holder is null or "" ? "another process" : holder);
             }
@@ -133,13 +138,24 @@ internal sealed class PostgresLease : IAsyncDisposable
     private static async Task<(long Epoch, bool LeftInPeace)> RaiseEpoch(
         NpgsqlConnection session, PostgresStoreOptions options, CancellationToken cancel)
     {
-        var holder = await Scalar<string>(session, "SELECT holder FROM lane WHERE lane = 0").ConfigureAwait(false);
+        var inUse = await Scalar<bool>(
+            session,
+            "SELECT EXISTS (SELECT FROM lane WHERE holder <> '') OR EXISTS (SELECT FROM process WHERE NOT ended)")
+            .ConfigureAwait(false);
+
+        // Processes of a cluster that lost their locks, or died with them, are ended: from here on they commit nothing.
         await using var raise = new NpgsqlCommand(
-            "UPDATE lane SET epoch = epoch + 1, holder = $1 RETURNING epoch", session);
+            """
+            WITH ending AS (UPDATE process SET ended = true WHERE NOT ended)
+            UPDATE lane SET holder = $1, writes = false,
+                epoch = 1 + greatest((SELECT max(epoch) FROM lane), (SELECT max(epoch) FROM process))
+            RETURNING epoch
+            """,
+            session);
         raise.Parameters.Add(
             new NpgsqlParameter<string> { TypedValue = Holders.ThisProcess(options.Clock), NpgsqlDbType = NpgsqlDbType.Text });
         return await raise.ExecuteScalarAsync(cancel).ConfigureAwait(false) is long epoch
-            ? (epoch, holder is "")
+            ? (epoch, !inUse)
             : throw new StoreFormatException("The table 'lane' is empty: it says who may write.");
     }
 
@@ -170,14 +186,14 @@ internal sealed class PostgresLease : IAsyncDisposable
         _session ??= await _sessions.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
         if (_proof is { Session: var proven } && ReferenceEquals(proven, _session))
         {
-            var asked = Proof.Now(_session, _options);
+            var asked = LeaseProof.Now(_session, _options);
             await Scalar<int>(_session, "SELECT 1").ConfigureAwait(false);
             _proof = asked;
             return;
         }
 
         var isTaken = await TryLock(_session).ConfigureAwait(false);
-        var taken = Proof.Now(_session, _options);
+        var taken = LeaseProof.Now(_session, _options);
         if (await Scalar<long>(_session, "SELECT epoch FROM lane WHERE lane = 0").ConfigureAwait(false) != Epoch)
         {
             // If the lock was taken just now it is not for an engine that may not write: it would keep others out.
@@ -210,18 +226,5 @@ internal sealed class PostgresLease : IAsyncDisposable
         await using var query = new NpgsqlCommand(sql, session);
 #pragma warning restore CA2100
         return await query.ExecuteScalarAsync().ConfigureAwait(false) is T value ? value : default;
-    }
-
-    /// <summary>When a question was sent that the session with the lock answered.</summary>
-    private sealed record Proof(NpgsqlConnection Session, long Timestamp, DateTimeOffset Wall)
-    {
-        public static Proof Now(NpgsqlConnection session, PostgresStoreOptions options) =>
-            new(session, options.Clock.GetTimestamp(), options.Clock.GetUtcNow());
-
-        public bool Holds(PostgresStoreOptions options)
-        {
-            var wall = options.Clock.GetUtcNow() - Wall;
-            return options.Clock.GetElapsedTime(Timestamp) < options.LeaseTime && wall >= TimeSpan.Zero && wall < options.LeaseTime;
-        }
     }
 }

@@ -44,21 +44,24 @@ internal sealed class PostgresPages(PostgresQueries queries)
     public async Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
         await queries.All(
             """
-            SELECT sequence, key, kind, sender, receiver, cause, body FROM intent
+            SELECT sequence, key, kind, sender, receiver, cause, body, version FROM intent
             WHERE sequence > $1 ORDER BY sequence LIMIT $2
             """,
-            static row => new IntentRecord(
-                row.GetInt64(0),
-                new IntentWrite(
-                    row.GetString(1),
-                    (IntentKind)row.GetInt16(2),
-                    StoredKeys.Taxpayer(row.GetString(3)),
-                    StoredKeys.Taxpayer(row.GetString(4)),
-                    row.GetGuid(5).ToHash(),
-                    row.GetFieldValue<byte[]>(6))),
+            Intent,
             cancel,
             PostgresQueries.Number(after),
             PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    /// <summary>Everything a taxpayer sent that is not delivered, in the order it was sent.</summary>
+    public async Task<IReadOnlyList<IntentWrite>> IntentsOf(TaxpayerId sender, CancellationToken cancel)
+    {
+        var sent = await queries.All(
+            "SELECT sequence, key, kind, sender, receiver, cause, body, version FROM intent WHERE sender = $1",
+            Intent,
+            cancel,
+            PostgresQueries.Text(sender.Value)).ConfigureAwait(false);
+        return [.. sent.OrderBy(static it => it.SentAt).ThenBy(static it => it.Sequence).Select(static it => it.Intent)];
+    }
 
     public async Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
         await queries.All(
@@ -97,6 +100,19 @@ internal sealed class PostgresPages(PostgresQueries queries)
                 PostgresQueries.Text(home)).ConfigureAwait(false);
 
     private static TaxpayerId Taxpayer(NpgsqlDataReader row) => StoredKeys.Taxpayer(row.GetString(0));
+
+    private static IntentRecord Intent(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        new IntentWrite(
+            row.GetString(1),
+            (IntentKind)row.GetInt16(2),
+            StoredKeys.Taxpayer(row.GetString(3)),
+            StoredKeys.Taxpayer(row.GetString(4)),
+            row.GetGuid(5).ToHash(),
+            row.GetFieldValue<byte[]>(6)))
+    {
+        SentAt = row.GetInt64(7),
+    };
 
     private static JournalRecord Entry(NpgsqlDataReader row) => new(
         row.GetInt64(1),

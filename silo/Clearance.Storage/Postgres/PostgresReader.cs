@@ -11,7 +11,8 @@ namespace Clearance.Storage;
 /// </summary>
 internal sealed class PostgresReader(PostgresQueries queries)
 {
-    private const string Ledger =
+    /// <summary>A head and its resident rows; null kind for the head.</summary>
+    public const string Ledger =
         """
         SELECT NULL::smallint, NULL::text, version, body FROM ledger WHERE taxpayer = $1
         UNION ALL
@@ -43,18 +44,23 @@ internal sealed class PostgresReader(PostgresQueries queries)
             SELECT content, home, outcome, rejection FROM registry WHERE id = i.id OFFSET 0) r
         """;
 
-    /// <summary>The head and the resident rows, which are put in order here.</summary>
+    /// <summary>The head and the resident rows.</summary>
     public async Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel)
     {
-        var stored = await queries.All(
-            Ledger,
-            static row => (
-                Key: row.IsDBNull(0) ? default(LedgerRowKey?) : new LedgerRowKey((LedgerRowKind)row.GetInt16(0), row.GetString(1)),
-                Version: row.GetInt64(2),
-                Body: row.GetFieldValue<byte[]>(3)),
-            cancel,
-            PostgresQueries.Text(taxpayer.Value)).ConfigureAwait(false);
-        if (stored.FindIndex(static row => row.Key is null) is var at && at < 0)
+        var stored = await queries.All(Ledger, Part, cancel, PostgresQueries.Text(taxpayer.Value)).ConfigureAwait(false);
+        return ToRecord(taxpayer, stored);
+    }
+
+    /// <summary>A head, or a row under it.</summary>
+    public static StoredPart Part(NpgsqlDataReader row) => new(
+        row.IsDBNull(0) ? null : new LedgerRowKey((LedgerRowKind)row.GetInt16(0), row.GetString(1)),
+        row.GetInt64(2),
+        row.GetFieldValue<byte[]>(3));
+
+    /// <summary>What was read of a ledger, put in order; null where there is no head, or one of version 0.</summary>
+    public static LedgerRecord? ToRecord(TaxpayerId taxpayer, List<StoredPart> stored)
+    {
+        if (stored.FindIndex(static row => row.Key is null) is var at && (at < 0 || stored[at].Version == 0))
         {
             return null;
         }
@@ -125,6 +131,12 @@ internal sealed class PostgresReader(PostgresQueries queries)
         return records;
     }
 }
+
+/// <summary>A head, or a row under it.</summary>
+/// <param name="Key">Which row; null: the head.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Body">Its bytes.</param>
+internal sealed record StoredPart(LedgerRowKey? Key, long Version, byte[] Body);
 
 /// <summary>Runs queries, each on a connection of its own.</summary>
 internal sealed class PostgresQueries(NpgsqlDataSource pool)

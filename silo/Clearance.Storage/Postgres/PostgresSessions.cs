@@ -29,7 +29,9 @@ internal static class PostgresSessions
         var settings = Settings(options);
         settings.Pooling = true;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = Math.Max(1, options.Readers) + options.Lanes;
+
+        // A process that was ended in its cluster writes as another one while its last groups come to nothing.
+        settings.MaxPoolSize = Math.Max(1, options.Readers) + (options.Cluster ? 2 : 1) * options.Lanes;
         return NpgsqlDataSource.Create(settings);
     }
 

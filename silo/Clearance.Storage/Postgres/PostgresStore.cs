@@ -4,33 +4,27 @@ using Npgsql;
 
 namespace Clearance.Storage;
 
-/// <summary>The store in a PostgreSQL database, for one engine.</summary>
+/// <summary>The store in a PostgreSQL database.</summary>
 /// <remarks>
 /// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
-public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore
+public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore
 {
     private readonly NpgsqlDataSource _pool;
-    private readonly PostgresLease _lease;
-    private readonly PostgresCommitter _committer;
     private readonly PostgresReader _reader;
-    private readonly PostgresPages _pages;
     private readonly PostgresQueries _queries;
     private volatile bool _closed;
 
-    private PostgresStore(NpgsqlDataSource pool, PostgresLease lease, byte[] secret, int journalLanes, PostgresStoreOptions options)
+    private protected PostgresStore(NpgsqlDataSource pool, byte[] secret, PostgresStoreOptions options)
     {
-        JournalLanes = Math.Max(options.Lanes, journalLanes);
         Lanes = options.Lanes;
         _pool = pool;
-        _lease = lease;
         RegistrySecret = secret;
         Place = PostgresSessions.Place(options.ConnectionString);
-        _committer = new PostgresCommitter(pool, options, lease.Epoch);
         _queries = new PostgresQueries(pool);
         _reader = new PostgresReader(_queries);
-        _pages = new PostgresPages(_queries);
+        Pages = new PostgresPages(_queries);
     }
 
     /// <summary>Which database it is, for people.</summary>
@@ -43,43 +37,48 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
     public int Lanes { get; }
 
     /// <inheritdoc/>
-    public int JournalLanes { get; }
+    public abstract int JournalLanes { get; }
 
     /// <inheritdoc/>
     public int DeadLetterLanes => PostgresLane.Max;
 
     /// <inheritdoc/>
-    public long LeaseEpoch => _lease.Epoch;
+    public abstract long LeaseEpoch { get; }
 
     /// <inheritdoc/>
-    public bool HoldsLease => !_closed && !_committer.Fenced && _lease.Holds;
+    public abstract bool HoldsLease { get; }
+
+    private protected bool IsClosed => _closed;
+
+    private protected abstract PostgresCommitter Committer { get; }
+
+    private protected PostgresPages Pages { get; }
 
     /// <inheritdoc/>
-    public string? LostBecause =>
-        !_closed && (_committer.Fenced || _lease.IsLost) ? $"another engine has taken the lease of PostgreSQL {Place}" : null;
+    public abstract string? LostBecause { get; }
 
     /// <summary>Opens the store of a database whose tables are made.</summary>
-    /// <exception cref="StoreInUseException">Another engine has it open.</exception>
+    /// <exception cref="StoreInUseException">Another engine has it open, and not both are of a cluster.</exception>
     /// <exception cref="StoreFormatException">Its tables are not those of this engine.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached, or refused.</exception>
     public static Task<PostgresStore> OpenAsync(PostgresStoreOptions options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Lanes, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Lanes, PostgresLane.Max, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Lanes, PostgresLane.MaxOfOne, nameof(options));
         return PostgresSessions.Run(() => Open(options, cancel));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel) =>
-        _committer.Commit(units, cancel);
+        Committer.Commit(units, cancel);
 
     /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
     /// <inheritdoc/>
-    public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+    public virtual Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
         _reader.LoadLedger(taxpayer, cancel);
 
     /// <inheritdoc/>
@@ -97,35 +96,35 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
         _reader.FindEvents(ids, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
-        _pages.PendingIntents(after, limit, cancel);
+    public virtual Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel) =>
+        Pages.PendingIntents(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> DueLedgers(
         DateOnly today, TaxpayerId? after, int limit, CancellationToken cancel) =>
-        _pages.DueLedgers(today, after, limit, cancel);
+        Pages.DueLedgers(today, after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
-        _pages.LargestLedgers(limit, cancel);
+        Pages.LargestLedgers(limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) => JournalLanes == 1
-        ? _pages.ReadJournal(0, after, limit, cancel)
+        ? Pages.ReadJournal(0, after, limit, cancel)
         : throw new InvalidOperationException($"The journal has {JournalLanes} lanes: who reads the first only would miss the others.");
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
-        _pages.ReadJournal(lane, after, limit, cancel);
+        Pages.ReadJournal(lane, after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(
         DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
-        _pages.ReadJournal(declaration, from, limit, cancel);
+        Pages.ReadJournal(declaration, from, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
-        _pages.ParkedEvents(home, limit, cancel);
+        Pages.ParkedEvents(home, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
@@ -147,6 +146,9 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
     public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
         PositionRows.ReadDeadLetters(_queries, lane, after, limit, cancel);
 
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<PublishedLane> LanesOf(PublishedSource source);
+
     /// <summary>Finishes the group in flight, gives the lease back and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -156,29 +158,42 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
         }
 
         _closed = true;
-        await _committer.DisposeAsync().ConfigureAwait(false);
-        await _lease.DisposeAsync().ConfigureAwait(false);
+        await Close().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Finishes what is in flight and gives the lease back.</summary>
+    private protected abstract ValueTask Close();
 
     private static async Task<PostgresStore> Open(PostgresStoreOptions options, CancellationToken cancel)
     {
         var pool = PostgresSessions.Pool(options);
         PostgresLease? lease = null;
+        PostgresCluster? cluster = null;
         try
         {
             await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
             await PostgresMigrations.Check(connection, cancel).ConfigureAwait(false);
-            lease = await PostgresLease.Take(options, cancel).ConfigureAwait(false);
             var secret = await ReadSecret(connection, cancel).ConfigureAwait(false);
-            var journalLanes = await ReadJournalLanes(connection, cancel).ConfigureAwait(false);
-            return new PostgresStore(pool, lease, secret, journalLanes, options);
+            if (options.Cluster)
+            {
+                cluster = await PostgresCluster.Join(pool, options, cancel).ConfigureAwait(false);
+                return new ClusterPostgresStore(pool, cluster, secret, options);
+            }
+
+            lease = await PostgresLease.Take(options, cancel).ConfigureAwait(false);
+            var lanes = await ReadLanes(connection, cancel).ConfigureAwait(false);
+            return new SinglePostgresStore(pool, lease, secret, lanes, options);
         }
         catch
         {
-            if (lease is not null)
+            foreach (var opened in (IAsyncDisposable?[])[lease, cluster])
             {
-                await lease.DisposeAsync().ConfigureAwait(false);
+                if (opened is not null)
+                {
+                    await opened.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             await pool.DisposeAsync().ConfigureAwait(false);
@@ -186,10 +201,17 @@ public sealed class PostgresStore : IClearanceStore, IPositionStore, IPublicatio
         }
     }
 
-    private static async Task<int> ReadJournalLanes(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<List<ClusterLane>> ReadLanes(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var query = new NpgsqlCommand("SELECT max(lane) FROM lane WHERE last_journal > 0", connection);
-        return await query.ExecuteScalarAsync(cancel).ConfigureAwait(false) is short last ? last + 1 : 1;
+        await using var query = new NpgsqlCommand("SELECT lane, epoch, writes, last_journal FROM lane ORDER BY lane", connection);
+        await using var row = await query.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        var lanes = new List<ClusterLane>();
+        while (await row.ReadAsync(cancel).ConfigureAwait(false))
+        {
+            lanes.Add(new ClusterLane(row.GetInt16(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt64(3)));
+        }
+
+        return lanes;
     }
 
     private static async Task<byte[]> ReadSecret(NpgsqlConnection connection, CancellationToken cancel)

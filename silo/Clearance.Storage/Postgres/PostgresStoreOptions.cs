@@ -16,6 +16,15 @@ public sealed record PostgresStoreOptions
     /// </summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>
+    /// Whether other engines have the database open too, each with this set: then a ledger is claimed by who loads it
+    /// (<see cref="Entities.IClusterStore"/>). Default: no, this engine alone.
+    /// </summary>
+    public bool Cluster { get; init; }
+
+    /// <summary>In a cluster: how long a ledger that another engine has is asked for before it is unavailable. Default: 2 seconds.</summary>
+    public TimeSpan ClaimWithin { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many reads may run at once, each on a connection of its own. Default: 8.</summary>
     public int Readers { get; init; } = 8;
 

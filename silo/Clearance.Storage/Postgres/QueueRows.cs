@@ -16,6 +16,7 @@ internal sealed class IntentRows
     private readonly GroupColumn<string> _receivers = new(NpgsqlDbType.Text);
     private readonly GroupColumn<Guid> _causes = new(NpgsqlDbType.Uuid);
     private readonly GroupColumn<byte[]> _bodies = new(NpgsqlDbType.Bytea);
+    private readonly GroupColumn<long> _versions = new(NpgsqlDbType.Bigint);
     private readonly StatedRows<string> _inserts;
 
     public IntentRows()
@@ -26,8 +27,9 @@ internal sealed class IntentRows
             _delivered);
         _inserts = new StatedRows<string>(
             """
-            INSERT INTO intent (sequence, key, kind, sender, receiver, cause, body)
-            SELECT * FROM unnest($1::bigint[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::uuid[], $7::bytea[])
+            INSERT INTO intent (sequence, key, kind, sender, receiver, cause, body, version)
+            SELECT * FROM unnest(
+                $1::bigint[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::uuid[], $7::bytea[], $8::bigint[])
             ON CONFLICT (key) DO NOTHING
             RETURNING key
             """,
@@ -38,7 +40,8 @@ internal sealed class IntentRows
             _senders,
             _receivers,
             _causes,
-            _bodies);
+            _bodies,
+            _versions);
     }
 
     /// <summary>The statements, in order.</summary>
@@ -50,7 +53,7 @@ internal sealed class IntentRows
         _deletes.Added(key, unit);
     }
 
-    public void Insert(int unit, long sequence, IntentWrite write)
+    public void Insert(int unit, long sequence, IntentWrite write, long version)
     {
         _sequences.Add(sequence);
         _keys.Add(write.Key);
@@ -59,6 +62,7 @@ internal sealed class IntentRows
         _receivers.Add(write.Receiver.Value);
         _causes.Add(write.Cause.ToUuid());
         _bodies.Add(write.Body);
+        _versions.Add(version);
         _inserts.Added(write.Key, unit);
     }
 }

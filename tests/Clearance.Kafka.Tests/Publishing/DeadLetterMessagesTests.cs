@@ -96,7 +96,7 @@ public sealed class DeadLetterMessagesTests : IAsyncDisposable
         var all = new List<(string?, JsonElement, int)>();
         for (var after = 0L; ;)
         {
-            var page = await new DeadLetterMessages(_store, 0).Read(after, default);
+            var page = await new DeadLetterMessages(_store, new PublishedLane(0, null)).Read(after, default);
             if (page.Through == after)
             {
                 return all;

@@ -87,7 +87,7 @@ public sealed class JournalMessagesTests : IAsyncLifetime, IAsyncDisposable
         var gapped = DispatchProxy.Create<IClearanceStore, GappedStore>();
         ((GappedStore)gapped).Store = _store;
 
-        (await Should.ThrowAsync<InvalidDataException>(new JournalMessages(gapped, 0, new JournalProgress(1)).Read(0, default)))
+        (await Should.ThrowAsync<InvalidDataException>(Lane(gapped, 0, new JournalProgress()).Read(0, default)))
             .Message.ShouldContain("from position 1 at 3");
     }
 
@@ -101,8 +101,8 @@ public sealed class JournalMessagesTests : IAsyncLifetime, IAsyncDisposable
 
         var laned = DispatchProxy.Create<IClearanceStore, LanedStore>();
         ((LanedStore)laned).Store = _store;
-        var progress = new JournalProgress(2);
-        var (paid, registered) = (new JournalMessages(laned, 0, progress), new JournalMessages(laned, 1, progress));
+        var progress = new JournalProgress();
+        var (paid, registered) = (Lane(laned, 0, progress), Lane(laned, 1, progress));
 
         var early = await paid.Read(0, default);
         (early.Through, early.Messages.Count).ShouldBe((0, 0));
@@ -115,6 +115,35 @@ public sealed class JournalMessagesTests : IAsyncLifetime, IAsyncDisposable
         (await paid.Read(2, default)).Through.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task An_entry_waits_until_another_process_has_stored_that_the_one_before_it_is_out()
+    {
+        await RegisterAndPay(1);
+        var laned = DispatchProxy.Create<IClearanceStore, LanedStore>();
+        ((LanedStore)laned).Store = _store;
+        IReadOnlyList<PublishedPosition> stored = [new(PublishedSource.DeadLetters, 1, 9)];
+        var paid = Lane(laned, 0, new JournalProgress(_ => Task.FromResult(stored)));
+
+        (await paid.Read(0, default)).Through.ShouldBe(0);
+        stored = [new(PublishedSource.Journal, 1, 1)];
+        (await paid.Read(0, default)).Through.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_lane_in_which_nobody_writes_any_more_is_over_at_its_end_and_another_never()
+    {
+        var progress = new JournalProgress();
+
+        new JournalMessages(_store, new PublishedLane(0, 7), progress).IsOver(6).ShouldBeFalse("what is before its end waits for another lane");
+        new JournalMessages(_store, new PublishedLane(0, 7), progress).IsOver(7).ShouldBeTrue();
+        new JournalMessages(_store, new PublishedLane(0, null), progress).IsOver(7).ShouldBeFalse();
+        new DeadLetterMessages(_store, new PublishedLane(0, 0)).IsOver(0).ShouldBeTrue();
+        new DeadLetterMessages(_store, new PublishedLane(0, null)).IsOver(0).ShouldBeFalse();
+    }
+
+    private static JournalMessages Lane(IClearanceStore store, int lane, JournalProgress progress) =>
+        new(store, new PublishedLane(lane, null), progress);
+
     private static string Text(OutgoingMessage message) => $"{message.Topic} {Encoding.UTF8.GetString(message.Value)}";
 
     private static TaxpayerId TaxpayerOf(string text)
@@ -123,7 +152,7 @@ public sealed class JournalMessagesTests : IAsyncLifetime, IAsyncDisposable
         return taxpayer;
     }
 
-    private Task<PublicationPage> Read(long after) => new JournalMessages(_store, 0, new JournalProgress(1)).Read(after, default);
+    private Task<PublicationPage> Read(long after) => Lane(_store, 0, new JournalProgress()).Read(after, default);
 
     private async Task<CommonRow> RegisterAndPay(int count)
     {

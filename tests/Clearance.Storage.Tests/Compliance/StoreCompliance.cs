@@ -25,7 +25,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     }
 
     /// <summary>Commits units in one call.</summary>
-    protected Task<IReadOnlyList<CommitOutcome>> Commit(params CommitUnit[] units) =>
+    protected virtual Task<IReadOnlyList<CommitOutcome>> Commit(params CommitUnit[] units) =>
         Store.Commit(units, CancellationToken.None);
 
     /// <summary>Commits one unit and demands that it is taken.</summary>

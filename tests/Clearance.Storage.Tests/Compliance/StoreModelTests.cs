@@ -25,6 +25,7 @@ public abstract class StoreModelTests
             for (var round = 0; round < 150; round++)
             {
                 var units = Enumerable.Range(0, random.Next(1, 12)).Select(_ => AnyUnit(random)).ToArray();
+                await Prepare(store, units);
                 var expected = await model.Commit(units, default);
                 (await store.Commit(units, default)).ShouldBe(expected, $"seed {seed}, round {round}");
                 if (round % 50 == 49)
@@ -126,6 +127,9 @@ public abstract class StoreModelTests
     private static string Row(LedgerRow row) => $"{row.Key} {row.Version} {Hex(row.Body)}";
 
     private static string Hex(byte[]? bytes) => bytes is null ? "-" : Convert.ToHexString(bytes);
+
+    /// <summary>Does what the store demands before a commit.</summary>
+    protected virtual Task Prepare(IClearanceStore store, IReadOnlyList<CommitUnit> units) => Task.CompletedTask;
 
     /// <summary>Opens the store: an empty one the first time, afterwards the same data.</summary>
     protected abstract Task<IClearanceStore> Open(int seed);

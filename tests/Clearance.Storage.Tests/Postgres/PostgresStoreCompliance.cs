@@ -11,11 +11,13 @@ public class PostgresStoreCompliance(PostgresDatabases databases) : StoreComplia
 
     private protected virtual int Lanes => 1;
 
+    private protected virtual bool Cluster => false;
+
     protected override async Task<IClearanceStore> Open()
     {
         _connection ??= await databases.Make();
         return await PostgresStore.OpenAsync(
-            new PostgresStoreOptions { ConnectionString = _connection, Lanes = Lanes }, default);
+            new PostgresStoreOptions { ConnectionString = _connection, Lanes = Lanes, Cluster = Cluster }, default);
     }
 
     protected override async Task<IReadOnlyList<string>> DeadLetterCodes()
