@@ -15,7 +15,8 @@ namespace Clearance.Storage;
 /// transaction. So a fenced engine commits nothing, and the numbers held in memory are those stored.
 /// </para>
 /// <para>
-/// Until COMMIT is sent every failure means that nothing was committed. After that only the lane's row tells: a new connection
+/// Until COMMIT is sent every failure means that nothing was committed, and a group whose connection turns out to be cut off is
+/// written once more over a new one. After that only the lane's row tells: a new connection
 /// waits until no transaction holds it and reads which transaction wrote it last. If nobody can say within the time allowed
 /// the outcome is unknown; the next group begins by reading the row.
 /// </para>
@@ -57,11 +58,26 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
             outcomes[i] = UnitWaves.Contradicts(units[i]) ? CommitOutcome.Conflict : CommitOutcome.Committed;
         }
 
+        var wasCutOff = false;
         while (outcomes.Contains(CommitOutcome.Committed))
         {
-            if (await TryWrite(units, lanes, outcomes).ConfigureAwait(false) is { } written)
+            (NpgsqlTransaction Transaction, PostgresLane[] Rows)? written;
+            try
             {
-                await End(written.Transaction, lanes, written.Rows).ConfigureAwait(false);
+                written = await TryWrite(units, lanes, outcomes).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException nothing) when (
+                !wasCutOff && nothing.InnerException is { } failed && PostgresSessions.WasCutOff(failed))
+            {
+                // The server was started again since the connection was used last, and so it did not end this one only.
+                wasCutOff = true;
+                await mine.Renew(lanes).ConfigureAwait(false);
+                continue;
+            }
+
+            if (written is { } group)
+            {
+                await End(group.Transaction, lanes, group.Rows).ConfigureAwait(false);
                 break;
             }
         }

@@ -107,6 +107,13 @@ internal sealed class PostgresLanes : IAsyncDisposable
         }
     }
 
+    /// <summary>The same, and none of the connections that lie idle is used any more.</summary>
+    public Task Renew(int[] lanes)
+    {
+        _pool.Clear();
+        return Drop(lanes);
+    }
+
     /// <summary>Waits for the groups in flight and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -130,12 +130,33 @@ public sealed class PostgresFailureTests(PostgresDatabases databases)
         await using var store = await Open(database);
         await store.Commit(StoreGroups.Group(from: 0), default);
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.LoadLedger(Make.Taxpayer(1), default)));
-        await PostgresDatabases.Execute(
-            database,
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await CutOff(database);
 
         (await StoreGroups.Version(store)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_commit_over_connections_that_were_cut_off_meanwhile_is_made_over_another(int lanes)
+    {
+        var database = await databases.Make();
+        await using var store = await Open(database, lanes);
+        int[] taxpayers = [.. Enumerable.Range(1, 8)];
+        taxpayers.Select(taxpayer => CommitLane.Of(Make.Taxpayer(taxpayer), lanes)).Distinct().Count().ShouldBe(lanes);
+        for (var version = 0; version < 4; version++)
+        {
+            foreach (var taxpayer in taxpayers)
+            {
+                (await store.Commit([Make.Ledger(taxpayer, version)], default)).ShouldBe([CommitOutcome.Committed]);
+            }
+
+            // So many readers' connections lie idle in the pool when the server ends them with those of the lanes.
+            await Task.WhenAll(taxpayers.Select(taxpayer => store.LoadLedger(Make.Taxpayer(taxpayer), default)));
+            await CutOff(database);
+        }
+
+        (await store.LoadLedger(Make.Taxpayer(8), default))!.Version.ShouldBe(4);
     }
 
     [Fact]
@@ -173,16 +194,19 @@ public sealed class PostgresFailureTests(PostgresDatabases databases)
     private static string Through(LossyProxy proxy, NpgsqlConnectionStringBuilder direct) =>
         new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString;
 
+    /// <summary>Ends every session of the database, as a server does that is started again.</summary>
+    private static async Task CutOff(string database) => await PostgresDatabases.Execute(
+        database,
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
     private static async Task SetReadOnly(string database, string value)
     {
         var name = new NpgsqlConnectionStringBuilder(database).Database;
         await PostgresDatabases.Execute(
             $"{database};Options=-c default_transaction_read_only=off",
             $"ALTER DATABASE {name} SET default_transaction_read_only = {value}");
-        await PostgresDatabases.Execute(
-            database,
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await CutOff(database);
     }
 
     private static async Task Repeat(Func<Task<IReadOnlyList<CommitOutcome>>> commit)
@@ -209,10 +233,11 @@ public sealed class PostgresFailureTests(PostgresDatabases databases)
         }
     };
 
-    private Task<PostgresStore> Open(string connection) => PostgresStore.OpenAsync(
+    private Task<PostgresStore> Open(string connection, int lanes = 1) => PostgresStore.OpenAsync(
         new PostgresStoreOptions
         {
             ConnectionString = connection,
+            Lanes = lanes,
             ResolveWithin = TimeSpan.FromSeconds(3),
             SecondsPerCommand = 1,
             OnStep = step =>
