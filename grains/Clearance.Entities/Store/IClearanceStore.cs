@@ -59,6 +59,9 @@ public interface IClearanceStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
     Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel);
 
+    /// <summary>Commits nothing in particular: what it throws, a commit of something would throw too.</summary>
+    Task Probe(CancellationToken cancel) => Commit([new CommitUnit()], cancel);
+
     /// <summary>Pending intents after a sequence number, in order.</summary>
     Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel);
 

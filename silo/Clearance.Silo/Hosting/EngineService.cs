@@ -11,6 +11,7 @@ internal sealed class EngineService(
 
     private readonly CancellationTokenSource closing = new();
     private Task watching = Task.CompletedTask;
+    private StoreProbe? probe;
     private Engine? engine;
 
     /// <summary>The engine.</summary>
@@ -21,18 +22,20 @@ internal sealed class EngineService(
     public string? LostBecause { get; private set; }
 
     /// <summary>Why the engine should not be asked now; null: it is ready.</summary>
-    public string? NotReady => engine switch
+    public Task<string?> NotReady() => engine switch
     {
-        null => "the store is not open",
-        _ when lifetime.ApplicationStopping.IsCancellationRequested => "the engine is stopping",
-        { Store.HoldsLease: false } => "the lease on the store is lost",
-        _ => null,
+        null => Task.FromResult<string?>("the store is not open"),
+        _ when LostBecause is { } why => Task.FromResult<string?>(why),
+        _ when lifetime.ApplicationStopping.IsCancellationRequested => Task.FromResult<string?>("the engine is stopping"),
+        _ => probe!.NotReady(),
     };
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        engine = await open(settings, loggers, cancellationToken);
+        var opened = await open(settings, loggers, cancellationToken);
+        probe = new StoreProbe(opened.Store, opened.Clock);
+        engine = opened;
         watching = Watch(engine.Store);
     }
 

@@ -4,5 +4,5 @@ namespace Clearance.Silo;
 internal sealed class Readiness(EngineService engine, KafkaService kafka)
 {
     /// <summary>Why it should not be; null: it is ready.</summary>
-    public string? NotReady => engine.NotReady ?? kafka.NotReady;
+    public async Task<string?> NotReady() => await engine.NotReady() ?? kafka.NotReady;
 }

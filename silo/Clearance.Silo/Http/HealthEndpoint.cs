@@ -9,10 +9,17 @@ internal sealed class HealthEndpoint(Readiness readiness)
     public static Task Alive(HttpContext context) =>
         JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "alive"u8, version));
 
-    /// <summary><c>GET /readyz</c>: the store is held and events are taken, those of Kafka too where it is read.</summary>
-    public Task Ready(HttpContext context) => readiness.NotReady is { } why
-        ? Problem.Unavailable("NotReady", $"Not ready: {why}.").Write(context.Response)
-        : JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "ready"u8, version));
+    /// <summary><c>GET /readyz</c>: the store is held and takes commits, and events of Kafka are taken where it is read.</summary>
+    public async Task Ready(HttpContext context)
+    {
+        if (await readiness.NotReady() is { } why)
+        {
+            await Problem.Unavailable("NotReady", $"Not ready: {why}.").Write(context.Response);
+            return;
+        }
+
+        await JsonAnswer.Write(context.Response, SiloProcess.Version, static (json, version) => Write(json, "ready"u8, version));
+    }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> status, string version)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Mime;
 using System.Text;
 
@@ -31,14 +32,15 @@ internal sealed class PagesEndpoint
         Write(context.Response, Description, MediaTypeNames.Application.Json);
 
     /// <summary><c>GET /</c>.</summary>
-    public Task Status(HttpContext context)
+    public async Task Status(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.CacheControl = "no-store";
+        var state = await readiness.NotReady() is { } why ? $"not ready: {why}" : "ready";
         var now = page
-            .Replace("{state}", readiness.NotReady is { } why ? $"not ready: {why}" : "ready", StringComparison.Ordinal)
+            .Replace("{state}", WebUtility.HtmlEncode(state), StringComparison.Ordinal)
             .Replace("{store}", engine.Engine.StoreName, StringComparison.Ordinal);
-        return Write(context.Response, Encoding.UTF8.GetBytes(now), "text/html; charset=utf-8");
+        await Write(context.Response, Encoding.UTF8.GetBytes(now), "text/html; charset=utf-8");
     }
 
     private static async Task Write(HttpResponse response, byte[] bytes, string mediaType)

@@ -27,8 +27,17 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
+    private volatile bool _foundNoRoom;
+
     /// <summary>Whether another engine has taken the lease: no more commits.</summary>
     public bool Fenced => mine.Fenced;
+
+    /// <summary>Whether a group found the server's disk full, and it is not known that there is room again.</summary>
+    public bool FoundNoRoom
+    {
+        get => _foundNoRoom;
+        set => _foundNoRoom = value;
+    }
 
     /// <summary>Commits units; see <see cref="IClearanceStore.Commit"/>.</summary>
     public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel)
@@ -112,6 +121,7 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
         }
         catch (Exception failed) when (PostgresSessions.Failed(failed))
         {
+            _foundNoRoom |= failed is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
             await Undo(transaction, lanes).ConfigureAwait(false);
             throw new StoreUnavailableException($"Nothing was committed: {failed.Message}", failed);
         }

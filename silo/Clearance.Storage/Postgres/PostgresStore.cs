@@ -74,6 +74,18 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         Committer.Commit(units, cancel);
 
     /// <inheritdoc/>
+    public async Task Probe(CancellationToken cancel)
+    {
+        if (Committer.FoundNoRoom)
+        {
+            await PostgresSessions.Run(() => PostgresRoom.Prove(_pool, cancel)).ConfigureAwait(false);
+            Committer.FoundNoRoom = false;
+        }
+
+        await Commit([new CommitUnit()], cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 

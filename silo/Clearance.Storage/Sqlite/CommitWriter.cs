@@ -16,7 +16,7 @@ namespace Clearance.Storage;
 /// A COMMIT that fails may still have reached the disk. Each transaction therefore leaves its own number in the lease;
 /// if that can be read back, it committed. If an older number is read, another transaction is committed over it: after
 /// that, what was left of the failed one can never come back, and "nothing was committed" is true. If neither can be
-/// done the outcome is unknown, and the store takes no more commits.
+/// done the outcome is unknown, and the store takes no more commits, unless it is for a full disk.
 /// </para>
 /// </remarks>
 internal sealed class CommitWriter : IDisposable
@@ -188,6 +188,13 @@ internal sealed class CommitWriter : IDisposable
             Begin();
             _commit.Run();
         }
+        catch (SqliteException full) when (IsFull(full) && IsFull(thrown))
+        {
+            // Neither it nor anything over it found room. Whatever the log may hold of it is invisible, and the next commit is
+            // written over it; only a crash before that could bring it back. So it is unknown, and no reason to stop.
+            Undo();
+            throw new CommitOutcomeUnknownException($"What became of a commit is unknown: {full.Message}", thrown);
+        }
         catch (Exception unreadable)
         {
             _failed = $"a COMMIT failed ({thrown.Message}) and what it left cannot be read ({unreadable.Message})";
@@ -196,6 +203,8 @@ internal sealed class CommitWriter : IDisposable
 
         throw new StoreUnavailableException($"Nothing was committed: {thrown.Message}", thrown);
     }
+
+    private static bool IsFull(Exception thrown) => thrown is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     private long? ReadMark()
     {

@@ -12,6 +12,10 @@ namespace Clearance.Storage;
 /// </remarks>
 public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationStore
 {
+    /// <summary>Too little: with less the log may still take a commit where it was written before, and the next one not.</summary>
+    private const long RoomBytesMin = 16 * 1024 * 1024;
+
+    private readonly DriveInfo _disk;
     private readonly FolderLock _folder;
     private readonly CommitWriter _committer;
     private readonly Workers<CommitWriter> _writer;
@@ -23,6 +27,7 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationS
     private SqliteStore(FolderLock folder, SqliteStoreOptions options)
     {
         _folder = folder;
+        _disk = new DriveInfo(Path.GetFullPath(options.Directory));
         var tails = new Tails();
         _registry = tails.Registry;
         var session = SqliteSession.OpenWriter(options);
@@ -73,6 +78,11 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationS
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel) =>
         _writer.Run(it => it.Commit(units), cancel);
+
+    /// <inheritdoc/>
+    public Task Probe(CancellationToken cancel) => _disk.AvailableFreeSpace is < RoomBytesMin and var room
+        ? throw new StoreUnavailableException($"the disk of '{_disk.Name}' is full: {room} bytes are left")
+        : Commit([new CommitUnit()], cancel);
 
     /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>

@@ -1,3 +1,4 @@
+using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Stores;
 
 namespace Clearance.Silo.Tests.Crash;
@@ -67,11 +68,11 @@ public sealed class PostgresFaultTests(PostgresUnderLoad loaded) : IClassFixture
     [SmallDiskFact]
     public async Task The_disk_is_full_for_a_while()
     {
-        await loaded.Execute($"CREATE TABLESPACE small LOCATION '{loaded.Server.SmallDisk}'");
+        await loaded.Execute($"CREATE TABLESPACE small LOCATION '{loaded.Server.DiskFolder}'");
         await loaded.Execute("ALTER TABLE clearance.journal SET TABLESPACE small");
         await loaded.Round(async () =>
         {
-            var ballast = loaded.Server.FillSmallDisk();
+            var ballast = loaded.Server.FillDisk();
             await loaded.UntilRefused();
             File.Delete(ballast);
         });
@@ -85,13 +86,5 @@ public sealed class PostgresFaultTests(PostgresUnderLoad loaded) : IClassFixture
         await loaded.Execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-    }
-
-    /// <summary>A test that takes the right to mount.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class SmallDiskFactAttribute : FactAttribute
-    {
-        public SmallDiskFactAttribute() =>
-            Skip = PostgresServer.CanHaveSmallDisk ? null : "it takes the right to mount a disk for the server";
     }
 }

@@ -33,7 +33,7 @@ public sealed class PostgresUnderLoad : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _server = await PostgresServer.Create(PostgresServer.CanHaveSmallDisk ? DiskSize : null);
+        _server = await PostgresServer.Create(SmallDisk.IsPossible ? DiskSize : null);
         _proxy = LossyProxy.Before(Server);
         await PostgresMigrations.Run(Server.Connection);
         _engine = await EngineProcess.Start(

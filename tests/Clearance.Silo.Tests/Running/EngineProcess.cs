@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Clearance.Client;
+using Clearance.Testing.Stores;
 
 namespace Clearance.Silo.Tests.Running;
 
@@ -18,11 +19,13 @@ public sealed partial class EngineProcess : IAsyncDisposable
     private readonly string[] options;
     private readonly StringBuilder output = new();
     private readonly bool ownsData;
+    private readonly string? diskSize;
     private Process? process;
     private HttpClient? http;
 
-    private EngineProcess(string? data, string[] options)
+    private EngineProcess(string? data, string[] options, string? diskSize = null)
     {
+        this.diskSize = diskSize;
         this.options = options;
         ownsData = data is null;
         Data = data ?? Directory.CreateTempSubdirectory("clearance-").FullName;
@@ -62,26 +65,20 @@ public sealed partial class EngineProcess : IAsyncDisposable
     public static Task<EngineProcess> Start(params string[] options) => StartIn(null, options);
 
     /// <summary>Starts an engine on a data folder that is not its own, and waits until it is ready.</summary>
-    public static async Task<EngineProcess> StartIn(string? data, params string[] options)
-    {
-        var engine = new EngineProcess(data, options);
-        try
-        {
-            await engine.Restart();
-            return engine;
-        }
-        catch
-        {
-            await engine.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<EngineProcess> StartIn(string? data, params string[] options) => Start(new EngineProcess(data, options));
+
+    /// <summary>Starts an engine with its data on a small disk, which is empty after every end, and waits until it is ready.</summary>
+    public static Task<EngineProcess> StartOnDisk(string size) => Start(new EngineProcess(null, [], size));
+
+    /// <summary>Fills that disk to the last byte.</summary>
+    /// <returns>The file to delete so that there is room again.</returns>
+    public string FillDisk() => SmallDisk.Fill(Process.Id, Data);
 
     /// <summary>Runs the program to its end, for options it refuses.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> Run(
         IEnumerable<string> options, params (string Name, string Value)[] environment)
     {
-        using var process = Launch(options, environment);
+        using var process = Launch(["dotnet"], options, environment);
         var error = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();
         using var late = new CancellationTokenSource(Patience);
@@ -95,7 +92,8 @@ public sealed partial class EngineProcess : IAsyncDisposable
         http?.Dispose();
         process?.Dispose();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = Launch(["--urls", "http://127.0.0.1:0", "--data", Data, .. options]);
+        string[] command = diskSize is null ? ["dotnet"] : [.. SmallDisk.For(diskSize, Data, Environment.UserName), "dotnet"];
+        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options]);
         _ = Collect(process.StandardOutput, listening);
         _ = Collect(process.StandardError, null);
         var exited = process.WaitForExitAsync();
@@ -155,9 +153,24 @@ public sealed partial class EngineProcess : IAsyncDisposable
         }
     }
 
-    private static Process Launch(IEnumerable<string> options, params (string Name, string Value)[] environment)
+    private static async Task<EngineProcess> Start(EngineProcess engine)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. options])
+        try
+        {
+            await engine.Restart();
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Process Launch(
+        string[] command, IEnumerable<string> options, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(command[0], [.. command[1..], Assembly, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -17,9 +17,6 @@ public sealed class PostgresServer : IAsyncDisposable
     private const int Continue = 18;
     private const int Pause = 19;
 
-    private const string MountAndRun =
-        """mount -t tmpfs -o size="$1" tmpfs "$2" && chown "$3" "$2" && shift 3 && exec "$@" """;
-
     /// <summary>The server refuses to run as root; Debian's package makes this user for it.</summary>
     private const string ServerUser = "postgres";
 
@@ -37,10 +34,6 @@ public sealed class PostgresServer : IAsyncDisposable
         _smallDisk = smallDisk;
     }
 
-    /// <summary>Whether a server may be given a disk of its own: it takes the right to mount.</summary>
-    public static bool CanHaveSmallDisk { get; } =
-        Environment.IsPrivilegedProcess && ExitCode("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", Path.GetTempPath()) == 0;
-
     /// <summary>How to reach its first database.</summary>
     public string Connection => string.Create(
         CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres");
@@ -51,10 +44,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>
     /// A folder on a disk of its own that only the server sees, and that is gone when the server is: for a tablespace.
     /// </summary>
-    public string SmallDisk => Path.Combine(_folder, "small");
+    public string DiskFolder => Path.Combine(_folder, "small");
 
     /// <summary>Makes a server and starts it.</summary>
-    /// <param name="smallDisk">The size of <see cref="SmallDisk"/>, as mount reads it; null: there is none.</param>
+    /// <param name="smallDisk">The size of <see cref="DiskFolder"/>, as mount reads it; null: there is none.</param>
     public static async Task<PostgresServer> Create(string? smallDisk = null)
     {
         var folder = Directory.CreateTempSubdirectory("clearance-postgres-").FullName;
@@ -63,10 +56,10 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (Environment.IsPrivilegedProcess)
             {
-                await Run("chown", ServerUser, folder);
+                await Commands.Run("chown", ServerUser, folder);
             }
 
-            await Run([.. AsServer("initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+            await Commands.Run([.. AsServer("initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
             await server.Start();
             return server;
         }
@@ -84,7 +77,7 @@ public sealed class PostgresServer : IAsyncDisposable
         while (true)
         {
             _process?.Dispose();
-            _process = Launch(
+            _process = Commands.Launch(
             [
                 .. OnSmallDisk(), .. AsServer("postgres"), "-D", Data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={_port}",
                 "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB", "-c", "max_connections=200",
@@ -121,25 +114,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Goes on.</summary>
     public void GoOn() => SignalAll(Continue);
 
-    /// <summary>Fills the small disk to the last byte.</summary>
+    /// <summary>Fills its small disk to the last byte.</summary>
     /// <returns>The file to delete so that there is room again.</returns>
-    public string FillSmallDisk()
-    {
-        var ballast = $"/proc/{_process!.Id}/root{SmallDisk}/ballast";
-        using var file = File.OpenHandle(ballast, FileMode.Create, FileAccess.Write);
-        var block = new byte[4096];
-        try
-        {
-            for (long at = 0; ; at += block.Length)
-            {
-                RandomAccess.Write(file, block, at);
-            }
-        }
-        catch (IOException)
-        {
-            return ballast;
-        }
-    }
+    public string FillDisk() => SmallDisk.Fill(_process!.Id, DiskFolder);
 
     /// <summary>Stops it and removes its folder.</summary>
     public async ValueTask DisposeAsync()
@@ -162,8 +139,8 @@ public sealed class PostgresServer : IAsyncDisposable
             return [];
         }
 
-        Directory.CreateDirectory(SmallDisk);
-        return ["unshare", "-m", "sh", "-c", MountAndRun, "sh", _smallDisk, SmallDisk, ServerUser];
+        Directory.CreateDirectory(DiskFolder);
+        return SmallDisk.For(_smallDisk, DiskFolder, ServerUser);
     }
 
     /// <summary>The first one first: it starts the others.</summary>
@@ -229,33 +206,6 @@ public sealed class PostgresServer : IAsyncDisposable
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'));
         return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"PostgreSQL's '{program}' is missing: apt-get install postgresql");
-    }
-
-    private static async Task Run(params string[] command)
-    {
-        using var process = Launch(command);
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await error);
-    }
-
-    private static int ExitCode(params string[] command)
-    {
-        using var process = Launch(command);
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-
-    private static Process Launch(string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        return Process.Start(start)!;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
