@@ -5,8 +5,9 @@ using Confluent.Kafka;
 namespace Clearance.Kafka;
 
 /// <summary>The partitions this member has, and how far each is. Used by the consumer's thread, but for what is told.</summary>
-internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, IKafkaObserver observer, TimeProvider clock)
+internal sealed class Assignment(IPositionStore positions, KafkaOptions options, IKafkaObserver observer, TimeProvider clock)
 {
+    private readonly KafkaLimits _limits = options.Limits;
     private readonly Dictionary<TopicPartition, PartitionProgress> _partitions = [];
     private Task<IReadOnlyList<InputPosition>>? _saving;
     private long _savedAt;
@@ -32,7 +33,7 @@ internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, I
         var starts = new List<TopicPartitionOffset>();
         foreach (var partition in assigned)
         {
-            if (!EventStreams.TryParse(partition.Topic, out var stream))
+            if (!EventStreams.TryParse(partition.Topic[options.TopicPrefix.Length..], out var stream))
             {
                 throw new InvalidOperationException($"Topic {partition.Topic} was not asked for.");
             }
@@ -75,7 +76,7 @@ internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, I
     public void Save()
     {
         NoteSaved();
-        if (_saving is not null || clock.GetElapsedTime(_savedAt) < limits.SaveEvery)
+        if (_saving is not null || clock.GetElapsedTime(_savedAt) < _limits.SaveEvery)
         {
             return;
         }
@@ -111,7 +112,7 @@ internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, I
     {
         if (_saving is { } saving)
         {
-            _ = Task.WaitAny([saving], limits.EndWithin);
+            _ = Task.WaitAny([saving], _limits.EndWithin);
             NoteSaved();
         }
     }
@@ -132,7 +133,8 @@ internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, I
 
         foreach (var position in ended.Result)
         {
-            Find(new TopicPartition(EventStreams.NameOf(position.Stream), position.Partition))?.Saved(position);
+            var topic = options.TopicPrefix + EventStreams.NameOf(position.Stream);
+            Find(new TopicPartition(topic, position.Partition))?.Saved(position);
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed class Assignment(IPositionStore positions, KafkaLimits limits, I
             catch (StoreUnavailableException e)
             {
                 observer.PositionsFailed(e);
-                stopping.WaitHandle.WaitOne(limits.RetryAfterMax);
+                stopping.WaitHandle.WaitOne(_limits.RetryAfterMax);
                 stopping.ThrowIfCancellationRequested();
             }
         }

@@ -14,7 +14,9 @@ internal sealed class ConsumerLoop : IDisposable
 
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Assignment _assignment;
+    private readonly BrokerWatch _brokers = new();
     private readonly Dictionary<EventStream, StreamLane> _lanes;
+    private readonly IReadOnlyList<string> _topics;
     private readonly KafkaLimits _limits;
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
@@ -25,21 +27,24 @@ internal sealed class ConsumerLoop : IDisposable
         CancellationToken stopping)
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
-        _assignment = new Assignment(positions, _limits, observer, clock);
+        _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
+        _assignment = new Assignment(positions, options, observer, clock);
         _lanes = KafkaReader.Streams.ToDictionary(
             stream => stream, stream => new StreamLane(stream, intake, _limits, observer, clock, stopping));
         _consumer = new ConsumerBuilder<Ignore, byte[]>(options.ToConfig())
             .SetPartitionsAssignedHandler((_, partitions) => _assignment.Add(partitions, _stopping))
             .SetPartitionsRevokedHandler((_, partitions) => GiveAway(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lose(partitions))
-            .SetErrorHandler((_, error) => observer.ClientFailed(error.ToString()))
+            .SetErrorHandler((_, error) => Hear(error))
+            .SetStatisticsHandler((_, statistics) => _brokers.Read(statistics))
             .SetLogHandler((_, _) => { })
             .Build();
     }
 
     /// <summary>Why Kafka is not being read; null: it is.</summary>
     public string? NotReady =>
-        !_assignment.IsAssigned ? "Kafka has assigned no partitions yet"
+        _brokers.Gone is { } gone ? gone
+        : !_assignment.IsAssigned ? "Kafka has assigned no partitions yet"
         : _assignment.Halted is [var first, ..] ? first
         : _lanes.Values.FirstOrDefault(lane => lane.IsRetrying) is { } lane
             ? $"events of {EventStreams.NameOf(lane.Stream)} cannot be applied and are tried again"
@@ -48,7 +53,7 @@ internal sealed class ConsumerLoop : IDisposable
     /// <summary>Reads until it is told to stop; then lets calls under way end, tells how far it is and leaves.</summary>
     public void Run()
     {
-        _consumer.Subscribe(KafkaReader.Streams.Select(EventStreams.NameOf));
+        _consumer.Subscribe(_topics);
         while (!_stopping.IsCancellationRequested)
         {
             Gather();
@@ -125,6 +130,17 @@ internal sealed class ConsumerLoop : IDisposable
 
             return null;
         }
+    }
+
+    private void Hear(Error error)
+    {
+        // That all are down is what the watch finds out; why is what it is told for.
+        if (error.Code != ErrorCode.Local_AllBrokersDown)
+        {
+            _brokers.Hear(error.Reason);
+        }
+
+        _observer.ClientFailed(error.ToString());
     }
 
     private void Take(ConsumeResult<Ignore, byte[]> result)

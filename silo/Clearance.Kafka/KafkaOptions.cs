@@ -13,7 +13,7 @@ public sealed record KafkaOptions
     [
         "bootstrap.servers", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset",
         "partition.assignment.strategy", "acks", "request.required.acks", "max.in.flight", "max.in.flight.requests.per.connection",
-        "message.timeout.ms", "delivery.timeout.ms", "partitioner", "transactional.id",
+        "message.timeout.ms", "delivery.timeout.ms", "partitioner", "transactional.id", "statistics.interval.ms",
     ];
 
     /// <summary>The brokers asked first, as <c>host:port,host:port</c>.</summary>
@@ -21,6 +21,9 @@ public sealed record KafkaOptions
 
     /// <summary>The group of consumers.</summary>
     public required string Group { get; init; }
+
+    /// <summary>What the names of the topics begin with, where brokers serve several engines.</summary>
+    public string TopicPrefix { get; init; } = "";
 
     /// <summary>Further properties of the client, by its own names.</summary>
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
@@ -86,6 +89,9 @@ public sealed record KafkaOptions
             // Partitions that are taken away one by one were the source of several faults in older native clients.
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
             SessionTimeoutMs = 10_000,
+
+            // By them it is known whether any broker is there.
+            StatisticsIntervalMs = 1000,
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 10_000,
             QueuedMaxMessagesKbytes = 64 * 1024,

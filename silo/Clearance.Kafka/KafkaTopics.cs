@@ -11,7 +11,7 @@ public static class KafkaTopics
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Their names.</summary>
+    /// <summary>Their names, without a prefix.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. KafkaReader.Streams.Select(EventStreams.NameOf),
@@ -32,11 +32,11 @@ public static class KafkaTopics
                 .SetLogHandler((_, _) => { })
                 .Build();
             var metadata = await Task.Run(() => admin.GetMetadata(Patience)).ConfigureAwait(false);
-            missing = [.. Names.Except(metadata.Topics.Select(topic => topic.Topic), StringComparer.Ordinal)];
+            missing = [.. Names.Select(name => options.TopicPrefix + name).Except(metadata.Topics.Select(topic => topic.Topic), StringComparer.Ordinal)];
             if (missing.Count > 0)
             {
                 await admin.CreateTopicsAsync(
-                    missing.Select(name => Specify(name, options.CreateTopics)),
+                    missing.Select(name => Specify(name, options)),
                     new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }).ConfigureAwait(false);
             }
         }
@@ -60,12 +60,12 @@ public static class KafkaTopics
     private static KafkaSettingsException Refused(IReadOnlyList<string> missing, string why, Exception inner) => new(
         missing.Count == 0 ? why : $"the topics {string.Join(", ", missing)} are missing and cannot be made: {why}", inner);
 
-    private static TopicSpecification Specify(string name, int partitions) => new()
+    private static TopicSpecification Specify(string name, KafkaOptions options) => new()
     {
         Name = name,
-        NumPartitions = partitions,
+        NumPartitions = options.CreateTopics,
         ReplicationFactor = -1,
-        Configs = name.StartsWith("clearance.", StringComparison.Ordinal)
+        Configs = name.StartsWith(options.TopicPrefix + "clearance.", StringComparison.Ordinal)
             ? new Dictionary<string, string> { ["max.message.bytes"] = SixteenMegabytes }
             : [],
     };

@@ -8,7 +8,7 @@ namespace Clearance.Kafka.Tests;
 
 /// <summary>A real broker, and the engine as a process of its own, which dies.</summary>
 [Collection(OneBroker.Name)]
-public sealed class BrokerTests(LocalBroker broker)
+public sealed class BrokerTests(TestBroker broker)
 {
     [Fact]
     public async Task Events_of_the_topics_are_applied_once_and_answered()
@@ -40,7 +40,7 @@ public sealed class BrokerTests(LocalBroker broker)
     {
         await using var audit = await KafkaAudit.Start(broker, 3);
         var stolen = 0;
-        for (var round = 0; round < (LocalBroker.IsLong ? 24 : 3); round++)
+        for (var round = 0; round < (TestBroker.IsLong ? 24 : 3); round++)
         {
             using var thief = broker.Join(audit.Group, KafkaReader.Streams.Select(EventStreams.NameOf));
             for (var i = 0; i < 40; i++)
@@ -61,14 +61,29 @@ public sealed class BrokerTests(LocalBroker broker)
     [Fact]
     public async Task A_broker_that_stops_and_goes_on_loses_nothing()
     {
-        await using var audit = await KafkaAudit.Start(broker, 4);
+        var stoppable = await broker.Stoppable();
+        await using var audit = await KafkaAudit.Start(stoppable, 4);
         audit.Load.Produce(300);
-        broker.Pause();
-        await Task.Delay(TimeSpan.FromSeconds(LocalBroker.IsLong ? 30 : 5));
-        broker.Resume();
+        stoppable.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(TestBroker.IsLong ? 30 : 5));
+        stoppable.Resume();
         audit.Load.Produce(300);
 
         await audit.Check();
+    }
+
+    [Fact]
+    public async Task Topics_whose_names_have_a_prefix_are_read_and_written()
+    {
+        var other = broker.Under("other.");
+        await other.InitializeAsync();
+        await using (var audit = await KafkaAudit.Start(other, 12, publishes: true))
+        {
+            audit.Load.Produce(50);
+            await audit.Check();
+        }
+
+        await other.DisposeAsync();
     }
 
     [Fact]
@@ -79,8 +94,9 @@ public sealed class BrokerTests(LocalBroker broker)
         await KafkaTopics.Make(new KafkaOptions
         {
             Bootstrap = broker.Bootstrap,
+            TopicPrefix = broker.TopicPrefix,
             Group = "any",
-            Client = LocalBroker.Client,
+            Client = broker.Client,
             CreateTopics = 9,
         });
 

@@ -6,31 +6,32 @@ namespace Clearance.Kafka.Tests;
 
 /// <summary>The engine or the broker dies, again and again, while events are read and decisions are published.</summary>
 [Collection(OneBroker.Name)]
-public sealed class KillTests(LocalBroker broker)
+public sealed class KillTests(TestBroker broker)
 {
     [Fact]
     public Task An_engine_killed_again_and_again_applies_everything_once_and_publishes_its_journal() =>
-        KillAgainAndAgain(2, LocalBroker.IsLong ? 100 : 5, postgres: null);
+        KillAgainAndAgain(2, TestBroker.IsLong ? 100 : 5, postgres: null);
 
     [Fact]
     public async Task An_engine_on_PostgreSQL_killed_again_and_again_applies_everything_once_and_publishes_its_journal()
     {
         await using var server = await PostgresServer.Create();
         await PostgresMigrations.Run(server.Connection);
-        await KillAgainAndAgain(6, LocalBroker.IsLong ? 100 : 3, server.Connection);
+        await KillAgainAndAgain(6, TestBroker.IsLong ? 100 : 3, server.Connection);
     }
 
     [Fact]
     public async Task A_broker_killed_while_it_is_read_and_written_loses_nothing()
     {
-        await using var audit = await KafkaAudit.Start(broker, 7, publishes: true);
+        var killed = await broker.Stoppable();
+        await using var audit = await KafkaAudit.Start(killed, 7, publishes: true);
         var random = new Random(20261123);
-        for (var round = 0; round < (LocalBroker.IsLong ? 20 : 2); round++)
+        for (var round = 0; round < (TestBroker.IsLong ? 20 : 2); round++)
         {
             audit.Load.Produce(300);
             await Task.Delay(random.Next(0, 300));
-            await broker.Kill();
-            await broker.Start();
+            await killed.Kill();
+            await killed.Start();
         }
 
         audit.Load.Produce(50);

@@ -8,7 +8,7 @@ namespace Clearance.Kafka.Tests;
 
 /// <summary>An event that can never be applied, among others that can.</summary>
 [Collection(OneBroker.Name)]
-public sealed class PoisonTests(LocalBroker broker)
+public sealed class PoisonTests(TestBroker broker)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

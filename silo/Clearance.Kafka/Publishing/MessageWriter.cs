@@ -6,12 +6,16 @@ namespace Clearance.Kafka;
 internal sealed class MessageWriter : IDisposable
 {
     private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly string _prefix;
 
-    public MessageWriter(KafkaOptions options, IKafkaObserver observer) =>
+    public MessageWriter(KafkaOptions options, IKafkaObserver observer)
+    {
+        _prefix = options.TopicPrefix;
         _producer = new ProducerBuilder<byte[]?, byte[]>(options.ToProducerConfig())
             .SetErrorHandler((_, error) => observer.ClientFailed(error.ToString()))
             .SetLogHandler((_, _) => { })
             .Build();
+    }
 
     /// <summary>Writes messages in order, and returns when all are acknowledged.</summary>
     /// <exception cref="KafkaException">One was refused. Some of the others may be written.</exception>
@@ -21,7 +25,7 @@ internal sealed class MessageWriter : IDisposable
         foreach (var message in messages)
         {
             _producer.Produce(
-                message.Topic, new Message<byte[]?, byte[]> { Key = message.Key, Value = message.Value }, reports.Add);
+                _prefix + message.Topic, new Message<byte[]?, byte[]> { Key = message.Key, Value = message.Value }, reports.Add);
         }
 
         await reports.All.WaitAsync(cancel).ConfigureAwait(false);

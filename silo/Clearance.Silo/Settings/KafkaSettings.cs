@@ -10,7 +10,7 @@ internal static class KafkaSettings
     public const string Client = "Kafka:Client";
 
     private const string BootstrapRule = "it must be HOST:PORT, several separated by ','";
-    private const int GroupLengthMax = 200;
+    private const int NameLengthMax = 200;
 
     /// <summary>Sets the brokers.</summary>
     public static string? SetBootstrap(ref SiloSettings settings, string text)
@@ -23,9 +23,14 @@ internal static class KafkaSettings
     public static string? SetGroup(ref SiloSettings settings, string text)
     {
         settings = settings with { KafkaGroup = text };
-        return text.Length is > 0 and <= GroupLengthMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
-            ? null
-            : $"it must be 1 to {GroupLengthMax} of A-Z a-z 0-9 . _ -";
+        return text.Length is > 0 and <= NameLengthMax && IsName(text) ? null : $"it must be 1 to {NameLengthMax} of A-Z a-z 0-9 . _ -";
+    }
+
+    /// <summary>Sets what the names of the topics begin with.</summary>
+    public static string? SetTopicPrefix(ref SiloSettings settings, string text)
+    {
+        settings = settings with { KafkaTopicPrefix = text };
+        return text.Length <= NameLengthMax && IsName(text) ? null : $"it must be at most {NameLengthMax} of A-Z a-z 0-9 . _ -";
     }
 
     /// <summary>Sets whether anything is published.</summary>
@@ -61,11 +66,14 @@ internal static class KafkaSettings
         {
             Bootstrap = settings.KafkaBootstrap,
             Group = settings.KafkaGroup,
+            TopicPrefix = settings.KafkaTopicPrefix,
             Publish = settings.KafkaPublish,
             CreateTopics = settings.KafkaCreateTopics,
             Client = properties,
         };
     }
+
+    private static bool IsName(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     private static bool IsHostAndPort(string text) =>
         text.LastIndexOf(':') is > 0 and var colon

@@ -52,6 +52,8 @@ internal static class SettingsTable
         new("Kafka:Bootstrap", "", "the brokers to read from and write to, HOST:PORT,HOST:PORT; none: no Kafka",
             KafkaSettings.SetBootstrap),
         new("Kafka:Group", "clearance", "the group of consumers", KafkaSettings.SetGroup),
+        new("Kafka:TopicPrefix", "", "what the names of the topics begin with, where brokers serve several engines",
+            KafkaSettings.SetTopicPrefix),
         new("Kafka:Publish", "true", "whether decisions, obligations and dead letters are published: true or false",
             KafkaSettings.SetPublish),
         Number("Kafka:CreateTopics", 0, 0, 1000,

@@ -87,6 +87,9 @@ internal sealed record SiloSettings
     /// <summary>The group of consumers.</summary>
     public string KafkaGroup { get; init; } = "";
 
+    /// <summary>What the names of the topics begin with.</summary>
+    public string KafkaTopicPrefix { get; init; } = "";
+
     /// <summary>Whether the journal and the dead letters are published.</summary>
     public bool KafkaPublish { get; init; }
 

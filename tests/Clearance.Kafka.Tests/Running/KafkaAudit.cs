@@ -13,7 +13,7 @@ internal sealed class KafkaAudit : IAsyncDisposable
     private readonly string[] _options;
     private readonly PublicationAudit? _published;
 
-    private KafkaAudit(LocalBroker broker, int number, bool publishes, string? postgres)
+    private KafkaAudit(TestBroker broker, int number, bool publishes, string? postgres)
     {
         Group = $"load-{number}";
         Load = new KafkaLoad(broker, number);
@@ -38,7 +38,7 @@ internal sealed class KafkaAudit : IAsyncDisposable
     /// <param name="number">Tells this load from others.</param>
     /// <param name="publishes">Whether the engine publishes; then that is judged too.</param>
     /// <param name="postgres">The database that is its store; null: its store is in SQLite.</param>
-    public static async Task<KafkaAudit> Start(LocalBroker broker, int number, bool publishes = false, string? postgres = null)
+    public static async Task<KafkaAudit> Start(TestBroker broker, int number, bool publishes = false, string? postgres = null)
     {
         var audit = new KafkaAudit(broker, number, publishes, postgres);
         audit.Load.MakeTopics();

@@ -14,15 +14,17 @@ internal sealed class KafkaLoad : IDisposable
     private readonly IProducer<Null, byte[]> _producer;
     private readonly CommonEvents _events;
     private readonly Written _written;
+    private readonly string _prefix;
     private readonly string _tag;
     private int _faults;
 
     /// <param name="broker">Where to.</param>
     /// <param name="number">Tells this load's declarations and refused events from those of others.</param>
-    public KafkaLoad(LocalBroker broker, int number)
+    public KafkaLoad(TestBroker broker, int number)
     {
         _producer = broker.Producer();
         _written = broker.Written;
+        _prefix = broker.TopicPrefix;
         _tag = $"load {number}";
         _events = new CommonEvents(number, 1_000_000 * number, Taxpayers, 0.8, new DateOnly(2026, 11, 2));
     }
@@ -79,7 +81,7 @@ internal sealed class KafkaLoad : IDisposable
     /// <summary>A message of the test's own; the place tells the partition.</summary>
     public void Send(EventStream stream, byte[]? body, int place = 0) =>
         _producer.Produce(
-            new TopicPartition(EventStreams.NameOf(stream), place % Partitions),
+            new TopicPartition(_prefix + EventStreams.NameOf(stream), place % Partitions),
             new Message<Null, byte[]> { Value = body! },
             report =>
             {

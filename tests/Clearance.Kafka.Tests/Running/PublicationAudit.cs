@@ -6,7 +6,7 @@ using Clearance.Silo.Tests.Running;
 namespace Clearance.Kafka.Tests.Running;
 
 /// <summary>Compares what an engine published with what it keeps.</summary>
-internal sealed class PublicationAudit(LocalBroker broker)
+internal sealed class PublicationAudit(TestBroker broker)
 {
     private readonly PublishedMessages _decisions = new(broker, OutgoingTopics.Decisions);
     private readonly PublishedMessages _obligations = new(broker, OutgoingTopics.Obligations);

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace Clearance.Kafka.Tests.Running;
 
 /// <summary>What was written to a topic that is published, from the moment this was made.</summary>
-internal sealed class PublishedMessages(LocalBroker broker, string topic)
+internal sealed class PublishedMessages(TestBroker broker, string topic)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -31,7 +31,7 @@ internal sealed class PublishedMessages(LocalBroker broker, string topic)
         return messages;
     }
 
-    private static Dictionary<TopicPartition, long> Ends(LocalBroker broker, string topic)
+    private static Dictionary<TopicPartition, long> Ends(TestBroker broker, string topic)
     {
         using var consumer = broker.Reader();
         return broker.PartitionsOf(topic).ToDictionary(
