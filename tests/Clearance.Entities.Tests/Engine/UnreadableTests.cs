@@ -133,7 +133,10 @@ public sealed class UnreadableTests
         var version = (await engine.Store.LoadLedger(Importer, default))!.Version;
         var write = new LedgerWrite
         {
-            Taxpayer = Importer, ExpectedVersion = version, NewVersion = version + 1, Head = Damaged,
+            Taxpayer = Importer,
+            ExpectedVersion = version,
+            NewVersion = version + 1,
+            Head = Damaged,
         };
         (await engine.Store.Commit([new CommitUnit { Ledger = write }], default)).ShouldBe([CommitOutcome.Committed]);
     }
