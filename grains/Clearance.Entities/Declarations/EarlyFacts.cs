@@ -124,7 +124,7 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, Id
             rejection = _facts.Apply((DeclarationEvent)intake.Event, out var facts);
             _facts = facts;
         }
-        catch (Exception poison) when (LedgerBatch.IsPoison(poison))
+        catch (Exception poison) when (poison.IsPoison())
         {
             _isStopped = true;
             services.Observer.Parked(key.ToString(), intake.Event.Id, poison);

@@ -18,6 +18,9 @@ public static class StoreFaults
     /// </summary>
     public static bool IsOfTheStore(this Exception? error) =>
         error is StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException;
+
+    /// <summary>Whether it is the fault of what was applied, or of what is stored: it fails again however often it is tried.</summary>
+    public static bool IsPoison(this Exception error) => !error.IsOfTheStore() && error is not OperationCanceledException;
 }
 
 /// <summary>The ledger is stopped: what comes queues behind the event that stopped it.</summary>

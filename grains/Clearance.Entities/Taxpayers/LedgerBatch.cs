@@ -146,7 +146,7 @@ internal sealed class LedgerBatch(
         {
             applied = await ApplyOnce(ledger => ledger.Apply(intake.Event, _around));
         }
-        catch (Exception poison) when (isJustRead && IsPoison(poison))
+        catch (Exception poison) when (isJustRead && poison.IsPoison())
         {
             Stop(intake.Event.Id, poison);
             return Park(intake, poison.ToString());
@@ -185,7 +185,7 @@ internal sealed class LedgerBatch(
             message = LedgerCodec.DecodeMessage(work.Intent.Body);
             applied = await ApplyOnce(ledger => ledger.Apply(message, _around));
         }
-        catch (Exception poison) when (isJustRead && IsPoison(poison))
+        catch (Exception poison) when (isJustRead && poison.IsPoison())
         {
             // The intent stays where it is; the parked row keeps the ledger stopped after a restart.
             Stop(work.Intent.Key, poison);
@@ -280,8 +280,4 @@ internal sealed class LedgerBatch(
             ? open with { RequestedAt = version }
             : new LedgerPass(version, version, default, 0);
     }
-
-    /// <summary>Whether it is the fault of what was applied, or of the ledger; not of the store.</summary>
-    public static bool IsPoison(Exception error) =>
-        !error.IsOfTheStore() && error is not OperationCanceledException;
 }

@@ -41,7 +41,7 @@ internal sealed record LedgerState(Ledger Ledger, long Version, LedgerPass? Pass
             var (ledger, head) = LedgerLoader.Load(record);
             return new LedgerState(ledger, record.Version, head.Pass, head.NextChangeOn);
         }
-        catch (Exception failure) when (LedgerBatch.IsPoison(failure))
+        catch (Exception failure) when (failure.IsPoison())
         {
             services.Observer.Parked(taxpayer.Value, string.Empty, failure);
             return new LedgerState(Ledger.Empty(taxpayer), record.Version, null, null)

@@ -69,7 +69,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
     {
         // Only who may show the ledger can say that something is visible; of one that cannot be read nothing ever will be.
         await Loaded();
-        if (_state.Unreadable is null || !services.Store.HoldsLease)
+        if (_state.Unreadable is null || !_tenure.Holds)
         {
             await Root();
         }
@@ -231,7 +231,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
                     return;
                 }
             }
-            catch (Exception poison) when (attempt == 0 && LedgerBatch.IsPoison(poison))
+            catch (Exception poison) when (attempt == 0 && poison.IsPoison())
             {
                 // The state may be old, or have the event by another call that it overtook: what was just read says whether.
             }

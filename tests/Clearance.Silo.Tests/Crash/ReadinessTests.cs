@@ -11,34 +11,33 @@ namespace Clearance.Silo.Tests.Crash;
 /// <summary>Whatever keeps the store from taking commits: within seconds the engine says that it is not ready, and exactly why.</summary>
 public sealed class ReadinessTests(ReadinessTests.OnPostgres postgres) : IClassFixture<ReadinessTests.OnPostgres>
 {
-    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task PostgreSQL_is_gone_and_comes_back()
     {
         await postgres.Server.Kill();
-        await Says(postgres.Engine, "Failed to connect to 127.0.0.1:");
+        await postgres.Engine.Says("Failed to connect to 127.0.0.1:");
         await postgres.Server.Start();
-        await IsReady(postgres.Engine);
+        await postgres.Engine.IsReady();
     }
 
     [Fact]
     public async Task PostgreSQL_stands_still_and_goes_on()
     {
         postgres.Server.StandStill();
-        await Says(postgres.Engine, "the store has not answered for ");
+        await postgres.Engine.Says("the store has not answered for ");
         postgres.Server.GoOn();
-        await IsReady(postgres.Engine);
+        await postgres.Engine.IsReady();
     }
 
     [Fact]
     public async Task PostgreSQL_only_reads_for_a_while_and_nobody_posts()
     {
         await postgres.SetReadOnly("on");
-        await Says(postgres.Engine, "in a read-only transaction");
+        await postgres.Engine.Says("in a read-only transaction");
         await postgres.SetReadOnly("off");
-        await IsReady(postgres.Engine);
+        await postgres.Engine.IsReady();
     }
 
     [SmallDiskFact]
@@ -46,14 +45,14 @@ public sealed class ReadinessTests(ReadinessTests.OnPostgres postgres) : IClassF
     {
         await postgres.Execute($"CREATE TABLESPACE small LOCATION '{postgres.Server.DiskFolder}'");
         await postgres.Execute("ALTER TABLE clearance.journal SET TABLESPACE small");
-        await IsReady(postgres.Engine);
+        await postgres.Engine.IsReady();
         var ballast = postgres.Server.FillDisk();
         var refused = await PostUntilRefused(postgres.Engine);
 
-        await Says(postgres.Engine, "No space left on device");
+        await postgres.Engine.Says("No space left on device");
         await StaysNotReady(postgres.Engine);
         File.Delete(ballast);
-        await IsReady(postgres.Engine);
+        await postgres.Engine.IsReady();
         await PostAgain(postgres.Engine, refused);
         await postgres.Execute("ALTER TABLE clearance.journal SET TABLESPACE pg_default");
         await postgres.Execute("DROP TABLESPACE small");
@@ -67,53 +66,21 @@ public sealed class ReadinessTests(ReadinessTests.OnPostgres postgres) : IClassF
         await engine.Http.PostEvents("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
         var ballast = engine.FillDisk();
 
-        await Says(engine, $"the disk of '{engine.Data}' is full: 0 bytes are left");
+        await engine.Says($"the disk of '{engine.Data}' is full: 0 bytes are left");
         var refused = await PostUntilRefused(engine);
         (await engine.Client.Eligibility(declaration, new DateOnly(2026, 11, 2))).Outcome.ShouldBe("hold");
         await StaysNotReady(engine);
         File.Delete(ballast);
-        await IsReady(engine);
+        await engine.IsReady();
         await PostAgain(engine, refused);
-    }
-
-    private static async Task Says(EngineProcess engine, string why)
-    {
-        var began = Stopwatch.StartNew();
-        while (true)
-        {
-            var said = await NotReady(engine);
-            if (said?.Contains(why, StringComparison.Ordinal) == true)
-            {
-                return;
-            }
-
-            began.Elapsed.ShouldBeLessThan(Seconds, said ?? "it says that it is ready");
-            await Task.Delay(50);
-        }
     }
 
     private static async Task StaysNotReady(EngineProcess engine)
     {
         for (var began = Stopwatch.StartNew(); began.Elapsed < Still; await Task.Delay(50))
         {
-            (await NotReady(engine)).ShouldNotBeNull();
+            (await engine.NotReady()).ShouldNotBeNull();
         }
-    }
-
-    private static async Task IsReady(EngineProcess engine)
-    {
-        var began = Stopwatch.StartNew();
-        while (await NotReady(engine) is { } said)
-        {
-            began.Elapsed.ShouldBeLessThan(Seconds, said);
-            await Task.Delay(50);
-        }
-    }
-
-    private static async Task<string?> NotReady(EngineProcess engine)
-    {
-        using var answer = await engine.Http.GetAsync("readyz");
-        return answer.IsSuccessStatusCode ? null : (await answer.ShouldBeProblem(503, "NotReady")).GetProperty("detail").GetString();
     }
 
     /// <summary>Each registration is a decision, and so an entry of the journal.</summary>
