@@ -16,27 +16,9 @@ internal sealed class CatchUpRun(CatchUpOptions options)
 
     private readonly Report _report = new("Durable events per second, from Kafka");
 
-    private readonly IThroughputStore _store = options.Store.ToStore();
+    private readonly MeasuredStore _store = new(options.Store, options.Silo, options.Url);
 
-    public async Task<int> Run(CancellationToken cancel)
-    {
-        Directory.CreateDirectory(options.Store.Folder);
-        try
-        {
-            if (options.Url is null)
-            {
-                await _store.Prepare(_report, cancel);
-            }
-
-            _report.AddMachine();
-            return await RunPrepared(cancel);
-        }
-        finally
-        {
-            await _store.DisposeAsync();
-            Directory.Delete(options.Store.Folder, recursive: true);
-        }
-    }
+    public Task<int> Run(CancellationToken cancel) => _store.Run(_report, () => RunPrepared(cancel), cancel);
 
     private async Task<int> RunPrepared(CancellationToken cancel)
     {
@@ -47,7 +29,7 @@ internal sealed class CatchUpRun(CatchUpOptions options)
         GC.Collect();
 
         double perSecond;
-        await using (var engine = await Engine(cancel))
+        await using (var engine = await _store.Engine(options.Pid, cancel, options.EngineOptions))
         {
             using var calls = new EngineCalls(engine.Address, 4);
             using var topics = new TopicWriter(options, events.Taxpayers);
@@ -65,20 +47,10 @@ internal sealed class CatchUpRun(CatchUpOptions options)
             _report.Add("books", "sampled events are duplicates, sampled declarations clear, sampled taxpayers balanced");
         }
 
-        if (options.Url is null)
-        {
-            await _store.Compare(perSecond, [.. Batches(warmUp), .. Batches(measured)], events.Taxpayers, _report, cancel);
-        }
-
+        await _store.Compare(perSecond, [.. Batches(warmUp), .. Batches(measured)], events.Taxpayers, _report, cancel);
         _report.Save(options.Report, Cli.CommandLine);
         return 0;
     }
-
-    private async Task<EngineProcess> Engine(CancellationToken cancel) => options.Url is { } url
-        ? EngineProcess.At(url, options.Pid)
-        : await EngineProcess.Start(
-            options.Silo ?? throw new ArgumentException("--silo or --url is needed"), options.Store.EngineFolder,
-            Path.Combine(options.Store.Folder, "engine.log"), cancel, [.. _store.EngineOptions, .. options.EngineOptions]);
 
     private static List<CommonBatch> Batches(List<(CommonBatch Registrations, CommonBatch Payments)> pairs) =>
         [.. pairs.SelectMany(static it => (CommonBatch[])[it.Registrations, it.Payments])];

@@ -18,13 +18,4 @@ internal interface IThroughputStore : IAsyncDisposable
     /// <returns>Events per second of the bare writer.</returns>
     Task<double> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel);
-
-    /// <summary>Measures the bare writer, and the engine's rate against it.</summary>
-    async Task Compare(
-        double perSecond, IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
-    {
-        var bare = await MeasureBare(posted, taxpayers, report, cancel);
-        report.Add("bare writer: events' rows per second", bare, "/s");
-        report.Add("engine against the bare writer", 100 * perSecond / bare, "%");
-    }
 }

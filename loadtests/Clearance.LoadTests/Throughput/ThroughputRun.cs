@@ -13,40 +13,23 @@ internal sealed class ThroughputRun(ThroughputOptions options)
     private static readonly DateOnly Day = FreshEvents.Today;
 
     private readonly Report _report = new("Durable events per second, over HTTP");
-    private readonly IThroughputStore _store = options.Store.ToStore();
+    private readonly MeasuredStore _store = new(options.Store, options.Silo, options.Url);
     private CommonEvents _events = null!;
 
-    public async Task<int> Run(CancellationToken cancel)
+    public Task<int> Run(CancellationToken cancel) => _store.Run(_report, () => RunPrepared(cancel), cancel);
+
+    private async Task<int> RunPrepared(CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.Store.Folder);
-        try
+        var ready = MakeReady();
+        var posted = await Measure(ready, cancel);
+        if (posted is null)
         {
-            if (options.Url is null)
-            {
-                await _store.Prepare(_report, cancel);
-            }
-
-            _report.AddMachine();
-            var ready = MakeReady();
-            var posted = await Measure(ready, cancel);
-            if (posted is null)
-            {
-                return 1;
-            }
-
-            if (options.Url is null)
-            {
-                await _store.Compare(EnginePerSecond, posted, _events.Taxpayers, _report, cancel);
-            }
-
-            _report.Save(options.Report, Cli.CommandLine);
-            return 0;
+            return 1;
         }
-        finally
-        {
-            await _store.DisposeAsync();
-            Directory.Delete(options.Store.Folder, recursive: true);
-        }
+
+        await _store.Compare(EnginePerSecond, posted, _events.Taxpayers, _report, cancel);
+        _report.Save(options.Report, Cli.CommandLine);
+        return 0;
     }
 
     private double EnginePerSecond { get; set; }
@@ -69,11 +52,7 @@ internal sealed class ThroughputRun(ThroughputOptions options)
     private async Task<IReadOnlyList<CommonBatch>?> Measure(
         ConcurrentQueue<(CommonBatch Registrations, CommonBatch Payments)> ready, CancellationToken cancel)
     {
-        await using var engine = options.Url is { } url
-            ? EngineProcess.At(url, options.Pid)
-            : await EngineProcess.Start(
-                options.Silo ?? throw new ArgumentException("--silo or --url is needed"),
-                options.Store.EngineFolder, Path.Combine(options.Store.Folder, "engine.log"), cancel, _store.EngineOptions);
+        await using var engine = await _store.Engine(options.Pid, cancel);
         using var calls = new EngineCalls(engine.Address, options.Connections);
         var loop = new ClosedLoop(calls, ready);
         await loop.Run(options.Connections, options.WarmUp, cancel);
