@@ -26,6 +26,12 @@ public interface ITaxpayerGrain : IGrainWithStringKey
     [Alias("settled")]
     Task Settled();
 
+    /// <summary>Whether what events caused elsewhere is delivered, as far as the silo of this grain knows; waits a moment for it.</summary>
+    /// <param name="causes">The events' ids in the registry, two numbers each.</param>
+    [AlwaysInterleave]
+    [Alias("delivered")]
+    Task<bool> Delivered(ulong[] causes);
+
     /// <summary>Journals what changed by date.</summary>
     [AlwaysInterleave]
     [Alias("sweep")]

@@ -10,6 +10,8 @@ namespace Clearance.Grains;
 internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher, LocalRoots roots)
     : EntityGrain<TaxpayerEntity>(services.Scheduler), ITaxpayerGrain
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     private TaxpayerEntity? _entity;
 
     /// <inheritdoc/>
@@ -26,6 +28,15 @@ internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher,
 
     /// <inheritdoc/>
     public Task Settled() => Call(entity => entity.Settled());
+
+    /// <inheritdoc/>
+    public async Task<bool> Delivered(ulong[] causes)
+    {
+        var settled = Enumerable.Range(0, causes.Length / 2)
+            .Select(i => services.Intents.Settled(new Hash128(causes[2 * i], causes[(2 * i) + 1])));
+        var all = Task.WhenAll(settled);
+        return all.IsCompleted || await Task.WhenAny(all, services.Scheduler.Delay(Moment, CancellationToken.None)) == all;
+    }
 
     /// <inheritdoc/>
     public Task Sweep() => Call(entity => entity.Sweep());

@@ -16,6 +16,13 @@ namespace Orleans.Hosting
             throw new NotSupportedException();
     }
 
+    public static class AdoNetHostingExtensions
+    {
+        public static ISiloBuilder UseAdoNetClustering(
+            this ISiloBuilder builder, Action<Orleans.Configuration.AdoNetClusteringSiloOptions> configureOptions) =>
+            throw new NotSupportedException();
+    }
+
     public static class SiloBuilderExtensions
     {
         public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions)
@@ -35,6 +42,42 @@ namespace Microsoft.Extensions.Hosting
 
 namespace Orleans.Configuration
 {
+    public class AdoNetClusteringSiloOptions
+    {
+        public string ConnectionString { get; set; } = "";
+
+        public string Invariant { get; set; } = "";
+    }
+
+    public class ClusterOptions
+    {
+        public string ClusterId { get; set; } = "";
+
+        public string ServiceId { get; set; } = "";
+    }
+
+    public class EndpointOptions
+    {
+        public IPAddress AdvertisedIPAddress { get; set; } = IPAddress.None;
+
+        public int SiloPort { get; set; }
+
+        public int GatewayPort { get; set; }
+
+        public IPEndPoint SiloListeningEndpoint { get; set; } = new(0, 0);
+    }
+
+    public class ClusterMembershipOptions
+    {
+        public TimeSpan ProbeTimeout { get; set; }
+
+        public TimeSpan MaxProbeTimeout { get; set; }
+
+        public TimeSpan TableRefreshTimeout { get; set; }
+
+        public TimeSpan IAmAliveTablePublishTimeout { get; set; }
+    }
+
     public class SiloMessagingOptions
     {
         public int MaxEnqueuedRequestsHardLimit { get; set; }

@@ -52,6 +52,9 @@ public interface IIntentSink
     /// <summary>Queues an intent for delivery, in order per sender.</summary>
     void Enqueue(IntentWrite intent);
 
+    /// <summary>Completes when everything an event caused elsewhere is delivered, as far as this process knows.</summary>
+    Task Settled(Hash128 cause) => Task.CompletedTask;
+
     /// <summary>Reads what is stored: a commit whose outcome is unknown may have left intents that nobody queued.</summary>
     void LookAgain();
 }

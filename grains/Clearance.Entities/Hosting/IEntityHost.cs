@@ -41,6 +41,13 @@ public interface ITaxpayer
     /// <summary>Completes when every decision that events applied so far may have changed is re-decided and journaled.</summary>
     Task Settled();
 
+    /// <summary>
+    /// Whether what events of this ledger caused elsewhere is delivered, as far as the ledger's process knows: in a cluster another
+    /// than the caller's delivers it. It waits for that a moment, and not for long: who is to let the ledger go must not wait for
+    /// what may need the ledger itself.
+    /// </summary>
+    Task<bool> Delivered(IReadOnlyList<Hash128> causes) => Task.FromResult(true);
+
     /// <summary>Journals what changed by date up to today.</summary>
     Task Sweep();
 

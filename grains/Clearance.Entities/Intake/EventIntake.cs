@@ -11,6 +11,7 @@ public sealed class EventIntake(
     EntityServices services, EventHasher hasher, IntentDispatcher dispatcher, TimeSpan settleWithin) : IIntake
 {
     private readonly IntakeRouter _router = new(services);
+    private readonly ClusterSettling? _cluster = services.Store is IClusterStore store ? new(services, store) : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Take(
@@ -70,6 +71,10 @@ public sealed class EventIntake(
                 if (TaxpayerId.TryParse(record.Home, out var home))
                 {
                     homes.Add(home);
+                    if (_cluster is not null)
+                    {
+                        call.IsAt(home, open[i]);
+                    }
                 }
             }
         }
@@ -105,7 +110,7 @@ public sealed class EventIntake(
 
     private async Task Settle(IntakeCall call, HashSet<TaxpayerId> redeciding, CancellationToken cancel)
     {
-        var settling = SettleAll(call, redeciding);
+        var settling = _cluster is null ? SettleAll(call, redeciding) : _cluster.All(call.Homes, settleWithin);
         if (settling.IsCompletedSuccessfully)
         {
             return;

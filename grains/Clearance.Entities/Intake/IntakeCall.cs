@@ -24,6 +24,9 @@ internal sealed class IntakeCall
     /// <summary>What the call read of the identities its events name.</summary>
     public KnownIdentities Known { get; } = new();
 
+    /// <summary>In a cluster: the events that are in a ledger, by the ledger, whatever became of them.</summary>
+    public SortedDictionary<TaxpayerId, List<Hash128>> Homes { get; } = [];
+
     /// <summary>What is kept though not applied.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
@@ -68,6 +71,17 @@ internal sealed class IntakeCall
         }
 
         return open;
+    }
+
+    /// <summary>Notes whose ledger has an event.</summary>
+    public void IsAt(TaxpayerId home, int index)
+    {
+        if (!Homes.TryGetValue(home, out var events))
+        {
+            Homes.Add(home, events = []);
+        }
+
+        events.Add(Events[index]!.Id);
     }
 
     /// <summary>Notes a result; a conflict goes to quarantine.</summary>

@@ -173,6 +173,10 @@ internal sealed class IntakeRouter(EntityServices services)
             if (!results[i].IsMisrouted)
             {
                 call.Results[indexes[i]] = results[i];
+                if (services.Store is IClusterStore)
+                {
+                    call.IsAt(taxpayer, indexes[i]);
+                }
             }
         }
     }

@@ -27,4 +27,7 @@ public interface IClusterStore : IClearanceStore
 
     /// <summary>What a taxpayer's ledger sent and is not delivered, in the order it was sent, whoever is to deliver it.</summary>
     Task<IReadOnlyList<IntentWrite>> IntentsOf(TaxpayerId sender, CancellationToken cancel);
+
+    /// <summary>Who is to receive messages that events caused and that are not delivered, in no order.</summary>
+    Task<IReadOnlyList<TaxpayerId>> ReceiversOf(IReadOnlyList<Hash128> causes, CancellationToken cancel);
 }

@@ -23,6 +23,9 @@ public sealed record OrleansEngineOptions : EngineOptions
     /// <summary>The loopback port on which the silo listens to silos. Default: any free one, as nobody else must know it.</summary>
     public int? SiloPort { get; init; }
 
+    /// <summary>The cluster it is a silo of. Default: none, it is alone.</summary>
+    public SiloCluster? Cluster { get; init; }
+
     /// <summary>
     /// The loopback port on which it listens to clients of the cluster. Default: none. Whoever reaches it may call any
     /// grain, and there is no access control behind it.

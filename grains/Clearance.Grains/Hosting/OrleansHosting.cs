@@ -13,8 +13,8 @@ public static class OrleansHosting
     private const double MemoryGap = 5;
 
     /// <summary>
-    /// One silo of its own: a cluster that nobody joins, reachable from this machine only. Its services then have the
-    /// <see cref="OrleansEngine"/>, which is to be started once the silo is.
+    /// A silo of a cluster, or one of its own: a cluster that nobody joins. Reachable from this machine only. Its services then have
+    /// the <see cref="OrleansEngine"/>, which is to be started once the silo is.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="store">An open store; it stays the caller's to close, after the silo.</param>
@@ -25,7 +25,16 @@ public static class OrleansHosting
         this ISiloBuilder silo, IClearanceStore store, IEntityScheduler scheduler, OrleansEngineOptions options,
         IEntityObserver observer)
     {
-        silo.UseLocalhostClustering(options.SiloPort ?? FreePort(), options.GatewayPort ?? 0);
+        var (siloPort, gatewayPort) = (options.SiloPort ?? FreePort(), options.GatewayPort ?? 0);
+        if (options.Cluster is { } cluster)
+        {
+            cluster.Configure(silo, siloPort, gatewayPort);
+        }
+        else
+        {
+            silo.UseLocalhostClustering(siloPort, gatewayPort);
+        }
+
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.WaitingCallsMax);
         silo.Configure<TypeManifestOptions>(types => types.EnableConfigurationAnalysis = true);
         silo.Configure<GrainCollectionOptions>(collection => Configure(collection, options));

@@ -17,6 +17,10 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRo
     public Task Settled() => GrainCalls.Done(grain.Settled(), id);
 
     /// <inheritdoc/>
+    public Task<bool> Delivered(IReadOnlyList<Hash128> causes) =>
+        GrainCalls.Answer(grain.Delivered([.. causes.SelectMany(static cause => (ulong[])[cause.High, cause.Low])]), id);
+
+    /// <inheritdoc/>
     public Task Sweep() => GrainCalls.Done(grain.Sweep(), id);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Clearance.Entities;
 using Clearance.Grains;
+using Clearance.Storage;
 
 namespace Clearance.Silo;
 
@@ -19,6 +20,11 @@ internal static class GrainEngine
             DeclarationIdleAfter = settings.DeclarationIdle,
             MemoryLoadMax = settings.MemoryPercentMax / 100.0,
             StopWithin = settings.StopTimeout,
+            SiloPort = settings.SiloPort == 0 ? null : settings.SiloPort,
+            GatewayPort = settings.GatewayPort == 0 ? null : settings.GatewayPort,
+            Cluster = settings.PostgresCluster
+                ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString))
+                : null,
         };
         var engine = await OrleansEngine.Start(
             opened.Store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);

@@ -78,6 +78,12 @@ internal sealed record SiloSettings
     /// <summary>Whether other engines of the cluster have the database open too.</summary>
     public bool PostgresCluster { get; init; }
 
+    /// <summary>The loopback port on which a silo of a cluster listens to others; 0: any.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>The loopback port on which it listens to clients of Orleans; 0: none.</summary>
+    public int GatewayPort { get; init; }
+
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
 

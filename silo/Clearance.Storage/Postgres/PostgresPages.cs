@@ -1,6 +1,7 @@
 using Clearance.Domain;
 using Clearance.Entities;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Clearance.Storage;
 
@@ -62,6 +63,14 @@ internal sealed class PostgresPages(PostgresQueries queries)
             PostgresQueries.Text(sender.Value)).ConfigureAwait(false);
         return [.. sent.OrderBy(static it => it.SentAt).ThenBy(static it => it.Sequence).Select(static it => it.Intent)];
     }
+
+    /// <summary>Who is to receive what events caused.</summary>
+    public async Task<IReadOnlyList<TaxpayerId>> ReceiversOf(IReadOnlyList<Hash128> causes, CancellationToken cancel) =>
+        await queries.All(
+            "SELECT DISTINCT receiver FROM intent WHERE cause = ANY ($1)",
+            Taxpayer,
+            cancel,
+            PostgresQueries.Array(causes.Select(static cause => cause.ToUuid()), NpgsqlDbType.Uuid)).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
         await queries.All(

@@ -69,6 +69,18 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         return PostgresSessions.Run(() => Open(options, cancel));
     }
 
+    /// <summary>How Orleans reaches the table of silos in the store's database: its statements name tables without a schema.</summary>
+    /// <exception cref="StoreFormatException">The connection string is not one.</exception>
+    public static string ConnectionOfSilos(string connectionString)
+    {
+        var settings = PostgresSessions.Parse(connectionString);
+        settings.SearchPath = PostgresSessions.Schema;
+        settings.Timezone = "UTC";
+        settings.Enlist = false;
+        settings.MaxPoolSize = 4;
+        return settings.ConnectionString;
+    }
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<CommitUnit> units, CancellationToken cancel) =>
         Committer.Commit(units, cancel);

@@ -49,6 +49,7 @@ public class SharedStore : DispatchProxy
         nameof(IClusterStore.ClaimOf) => _claims.GetValueOrDefault((TaxpayerId)args![0]!),
         nameof(IClusterStore.Release) => Release((TaxpayerId)args![0]!, (long)args[1]!),
         nameof(IClusterStore.IntentsOf) => IntentsOf((TaxpayerId)args![0]!),
+        nameof(IClusterStore.ReceiversOf) => ReceiversOf((IReadOnlyList<Hash128>)args![0]!),
         nameof(IClearanceStore.LoadLedger) => Load((TaxpayerId)args![0]!),
         nameof(IClearanceStore.PendingIntents) => Pending((long)args![0]!, (int)args[1]!),
         _ => targetMethod.Invoke(Stored, args),
@@ -72,6 +73,10 @@ public class SharedStore : DispatchProxy
 
     private async Task<IReadOnlyList<IntentWrite>> IntentsOf(TaxpayerId sender) =>
         [.. (await Stored.PendingIntents(0, 99, default)).Select(static it => it.Intent).Where(it => it.Sender == sender)];
+
+    private async Task<IReadOnlyList<TaxpayerId>> ReceiversOf(IReadOnlyList<Hash128> causes) =>
+        [.. (await Stored.PendingIntents(0, 99, default)).Select(static it => it.Intent).Where(it => causes.Contains(it.Cause))
+            .Select(static it => it.Receiver).Distinct()];
 
     private async Task<IReadOnlyList<IntentRecord>> Pending(long after, int limit) =>
         [.. (await Stored.PendingIntents(after, limit, default)).Select(it => it with { IsOurs = Delivers, SentAt = SentAt(it.Intent) })];

@@ -66,6 +66,10 @@ internal sealed class ClusterPostgresStore : PostgresStore, IClusterStore
     public Task<IReadOnlyList<IntentWrite>> IntentsOf(TaxpayerId sender, CancellationToken cancel) => Pages.IntentsOf(sender, cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> ReceiversOf(IReadOnlyList<Hash128> causes, CancellationToken cancel) =>
+        Pages.ReceiversOf(causes, cancel);
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel)
     {
         var mine = _cluster.View.Of(LeaseEpoch).Select(static lane => lane.Number).ToHashSet();

@@ -29,7 +29,7 @@ BEGIN
         GRANT USAGE ON SCHEMA clearance TO clearance_engine;
         GRANT SELECT ON ALL TABLES IN SCHEMA clearance TO clearance_engine;
         GRANT UPDATE ON clearance.lane TO clearance_engine;
-        GRANT INSERT, UPDATE, DELETE ON clearance.process TO clearance_engine;
+        GRANT INSERT, UPDATE, DELETE ON clearance.process, clearance.silo, clearance.silo_table TO clearance_engine;
         GRANT INSERT, UPDATE ON clearance.ledger, clearance.identity, clearance.registry TO clearance_engine;
         GRANT DELETE ON clearance.ledger TO clearance_engine; -- a head of version 0
         GRANT INSERT, UPDATE, DELETE ON clearance.ledger_resident, clearance.ledger_settled TO clearance_engine;
