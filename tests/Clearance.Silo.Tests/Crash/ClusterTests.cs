@@ -1,0 +1,73 @@
+using Clearance.Silo.Tests.Running;
+
+namespace Clearance.Silo.Tests.Crash;
+
+/// <summary>One of three engines dies, stands still or is restarted under load, and every đồng is counted. In a build with Orleans.</summary>
+public sealed class ClusterTests(ClusterUnderLoad cluster) : IClassFixture<ClusterUnderLoad>
+{
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 20 : 2;
+    private static readonly TimeSpan GoOnWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Still = TimeSpan.FromSeconds(Rounds > 2 ? 60 : 8);
+
+    [Fact]
+    public async Task Nothing_is_lost_or_doubled_when_one_of_three_is_killed_stands_still_or_is_restarted()
+    {
+        if (!SiloSettings.HasOrleans)
+        {
+            return;
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var engine = cluster.Engines[round % 3];
+            await cluster.Round(() => Kill(engine));
+            await engine.Restart();
+            cluster.Return(engine);
+        }
+
+        await cluster.Round(() => StandStill(cluster.Engines[0]));
+        foreach (var engine in cluster.Engines)
+        {
+            await cluster.Round(() => RestartInPeace(engine));
+        }
+
+        await cluster.CheckJournal();
+    }
+
+    private async Task Kill(EngineProcess engine)
+    {
+        await engine.Kill();
+        cluster.Leave(engine);
+        (await cluster.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
+        await cluster.UntilAccepted(200);
+    }
+
+    /// <summary>It may learn that the others declared it dead, and end: then it is started again, as its supervisor would.</summary>
+    private async Task StandStill(EngineProcess engine)
+    {
+        engine.StandStill();
+        cluster.Leave(engine);
+        (await cluster.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
+        await cluster.UntilAccepted(200);
+        await Task.Delay(Still);
+        engine.GoOn();
+        var ended = engine.Process.WaitForExitAsync();
+        if (await Task.WhenAny(ended, Task.Delay(GoOnWithin)) == ended)
+        {
+            await engine.Restart();
+        }
+
+        await engine.Client.WaitReady(GoOnWithin);
+        cluster.Return(engine);
+        await cluster.UntilAccepted(200);
+    }
+
+    private async Task RestartInPeace(EngineProcess engine)
+    {
+        cluster.Leave(engine);
+        (await engine.Stop()).ShouldBe(0, engine.Output);
+        await engine.Restart();
+        cluster.Return(engine);
+        await cluster.UntilAccepted(100);
+    }
+}
