@@ -13,20 +13,15 @@ public sealed class ClusterSettling(EntityServices services, IClusterStore store
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Completes when it is.</summary>
-    /// <param name="homes">The call's events by the ledger that has them.</param>
+    /// <param name="senders">The events of which messages to other ledgers may have come, by the ledger that sent them.</param>
+    /// <param name="redeciding">Ledgers that make decisions anew.</param>
     /// <param name="within">How long the caller waits; nobody looks any longer.</param>
-    public async Task All(SortedDictionary<TaxpayerId, List<Hash128>> homes, TimeSpan within)
+    public async Task All(
+        SortedDictionary<TaxpayerId, List<Hash128>> senders, IReadOnlyCollection<TaxpayerId> redeciding, TimeSpan within)
     {
         var from = services.Scheduler.Clock.GetTimestamp();
-        foreach (var (home, causes) in homes)
-        {
-            while (!await services.Host.Taxpayer(home).Delivered(causes))
-            {
-                RequireTime(from, within);
-            }
-        }
-
-        var all = homes.Values.SelectMany(static causes => causes).ToArray();
+        await Task.WhenAll(senders.Select(it => Delivered(it.Key, it.Value, from, within)).ToList());
+        var all = senders.Values.SelectMany(static causes => causes).ToArray();
         var receivers = new SortedSet<TaxpayerId>();
         while (all.Length > 0 && await Pending(all, receivers))
         {
@@ -34,10 +29,16 @@ public sealed class ClusterSettling(EntityServices services, IClusterStore store
             await services.Scheduler.Delay(LookEvery, CancellationToken.None);
         }
 
-        receivers.UnionWith(homes.Keys);
-        foreach (var ledger in receivers)
+        receivers.UnionWith(senders.Keys);
+        receivers.UnionWith(redeciding);
+        await Task.WhenAll(receivers.Select(ledger => services.Host.Taxpayer(ledger).Settled()).ToList());
+    }
+
+    private async Task Delivered(TaxpayerId sender, IReadOnlyList<Hash128> causes, long from, TimeSpan within)
+    {
+        while (!await services.Host.Taxpayer(sender).Delivered(causes))
         {
-            await services.Host.Taxpayer(ledger).Settled();
+            RequireTime(from, within);
         }
     }
 

@@ -71,10 +71,7 @@ public sealed class EventIntake(
                 if (TaxpayerId.TryParse(record.Home, out var home))
                 {
                     homes.Add(home);
-                    if (_cluster is not null)
-                    {
-                        call.IsAt(home, open[i]);
-                    }
+                    call.AddSender(home, open[i]);
                 }
             }
         }
@@ -110,7 +107,7 @@ public sealed class EventIntake(
 
     private async Task Settle(IntakeCall call, HashSet<TaxpayerId> redeciding, CancellationToken cancel)
     {
-        var settling = _cluster is null ? SettleAll(call, redeciding) : _cluster.All(call.Homes, settleWithin);
+        var settling = _cluster is null ? SettleAll(call, redeciding) : _cluster.All(call.Senders, redeciding, settleWithin);
         if (settling.IsCompletedSuccessfully)
         {
             return;

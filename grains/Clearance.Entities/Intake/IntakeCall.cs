@@ -24,8 +24,8 @@ internal sealed class IntakeCall
     /// <summary>What the call read of the identities its events name.</summary>
     public KnownIdentities Known { get; } = new();
 
-    /// <summary>In a cluster: the events that are in a ledger, by the ledger, whatever became of them.</summary>
-    public SortedDictionary<TaxpayerId, List<Hash128>> Homes { get; } = [];
+    /// <summary>The events of which messages to other ledgers may have come, by the ledger that sent them.</summary>
+    public SortedDictionary<TaxpayerId, List<Hash128>> Senders { get; } = [];
 
     /// <summary>What is kept though not applied.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
@@ -73,12 +73,12 @@ internal sealed class IntakeCall
         return open;
     }
 
-    /// <summary>Notes whose ledger has an event.</summary>
-    public void IsAt(TaxpayerId home, int index)
+    /// <summary>Notes a ledger that may have sent messages for an event.</summary>
+    public void AddSender(TaxpayerId ledger, int index)
     {
-        if (!Homes.TryGetValue(home, out var events))
+        if (!Senders.TryGetValue(ledger, out var events))
         {
-            Homes.Add(home, events = []);
+            Senders.Add(ledger, events = []);
         }
 
         events.Add(Events[index]!.Id);

@@ -50,6 +50,9 @@ public sealed record EventResult(string? Id, EventStatus Status, Rejection? Reje
     /// <summary>Whether decisions it may have changed are still to be re-decided and journaled.</summary>
     public bool AwaitsRedecision { get; init; }
 
+    /// <summary>Whether messages to other ledgers came of it now, which are to be delivered.</summary>
+    public bool HasSent { get; init; }
+
     /// <summary>Whether it came to a ledger that does not own its declaration: nothing was applied, it goes elsewhere.</summary>
     public bool IsMisrouted { get; init; }
 }

@@ -42,16 +42,35 @@ internal sealed class IntakeRouter(EntityServices services)
             await Task.WhenAll(work);
             foreach (var (taxpayer, indexes) in ledgers)
             {
-                if (indexes.Exists(index => call.Results[index] is { AwaitsRedecision: true }))
-                {
-                    redeciding.Add(taxpayer);
-                }
+                Note(call, taxpayer, indexes, redeciding);
             }
 
             open = segment.FindAll(index => call.Results[index] is null);
         }
 
         return redeciding;
+    }
+
+    /// <summary>Notes what is under way when a ledger has answered. What it knew already may be too.</summary>
+    private static void Note(IntakeCall call, TaxpayerId taxpayer, List<int> indexes, HashSet<TaxpayerId> redeciding)
+    {
+        foreach (var index in indexes)
+        {
+            if (call.Results[index] is not { } result)
+            {
+                continue;
+            }
+
+            if (result.AwaitsRedecision)
+            {
+                redeciding.Add(taxpayer);
+            }
+
+            if (result.HasSent || result.Status == EventStatus.Duplicate)
+            {
+                call.AddSender(taxpayer, index);
+            }
+        }
     }
 
     private async Task<(SortedDictionary<TaxpayerId, List<int>>, SortedDictionary<DeclarationKey, List<int>>)> Group(
@@ -173,10 +192,6 @@ internal sealed class IntakeRouter(EntityServices services)
             if (!results[i].IsMisrouted)
             {
                 call.Results[indexes[i]] = results[i];
-                if (services.Store is IClusterStore)
-                {
-                    call.IsAt(taxpayer, indexes[i]);
-                }
             }
         }
     }

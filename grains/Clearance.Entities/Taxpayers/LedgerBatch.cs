@@ -167,7 +167,11 @@ internal sealed class LedgerBatch(
 
         Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
-        return new EventResult(intake.Event.Id, EventStatus.Accepted) { IsPending = applied.IsPending };
+        return new EventResult(intake.Event.Id, EventStatus.Accepted)
+        {
+            IsPending = applied.IsPending,
+            HasSent = applied.Messages.Length > 0,
+        };
     }
 
     private async Task Apply(MessageWork work)

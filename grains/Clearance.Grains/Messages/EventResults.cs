@@ -12,7 +12,8 @@ public sealed class EventResults(IReadOnlyList<EventResult> results) : IWireMess
     private const byte Pending = 4;
     private const byte Misrouted = 8;
     private const byte Redecision = 16;
-    private const byte Known = HasId | HasRejection | Pending | Misrouted | Redecision;
+    private const byte Sent = 32;
+    private const byte Known = HasId | HasRejection | Pending | Misrouted | Redecision | Sent;
 
     /// <summary>The results.</summary>
     public IReadOnlyList<EventResult> Results => results;
@@ -30,7 +31,8 @@ public sealed class EventResults(IReadOnlyList<EventResult> results) : IWireMess
                 | (result.Rejection is null ? 0 : HasRejection)
                 | (result.IsPending ? Pending : 0)
                 | (result.IsMisrouted ? Misrouted : 0)
-                | (result.AwaitsRedecision ? Redecision : 0)));
+                | (result.AwaitsRedecision ? Redecision : 0)
+                | (result.HasSent ? Sent : 0)));
             if (result.Id is { } id)
             {
                 writer.Text(id);
@@ -61,6 +63,7 @@ public sealed class EventResults(IReadOnlyList<EventResult> results) : IWireMess
                 IsPending = (flags & Pending) != 0,
                 IsMisrouted = (flags & Misrouted) != 0,
                 AwaitsRedecision = (flags & Redecision) != 0,
+                HasSent = (flags & Sent) != 0,
             };
         }
 

@@ -72,7 +72,8 @@ public sealed class ClusterSettlingTests : IDisposable
         new(key, IntentKind.Transfer, TestEngine.Importer, Receiver, cause, []);
 
     private Task Settle(TimeSpan within) =>
-        new ClusterSettling(_services, _store).All(new SortedDictionary<TaxpayerId, List<Hash128>> { [TestEngine.Importer] = [Cause] }, within);
+        new ClusterSettling(_services, _store).All(
+            new SortedDictionary<TaxpayerId, List<Hash128>> { [TestEngine.Importer] = [Cause] }, [], within);
 
     private async Task Commit(CommitUnit unit) => (await _store.Commit([unit], default)).ShouldBe([CommitOutcome.Committed]);
 
