@@ -35,6 +35,14 @@ public static class OrleansHosting
             silo.UseLocalhostClustering(siloPort, gatewayPort);
         }
 
+        return silo.AddClearanceGrains(store, scheduler, options, observer);
+    }
+
+    /// <summary>The grains and the engine around them, in whatever cluster the silo is.</summary>
+    internal static ISiloBuilder AddClearanceGrains(
+        this ISiloBuilder silo, IClearanceStore store, IEntityScheduler scheduler, OrleansEngineOptions options,
+        IEntityObserver observer)
+    {
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.WaitingCallsMax);
         silo.Configure<TypeManifestOptions>(types => types.EnableConfigurationAnalysis = true);
         silo.Configure<GrainCollectionOptions>(collection => Configure(collection, options));

@@ -3,7 +3,7 @@ using Clearance.Entities.Tests.Hosting;
 using Clearance.LocalHost;
 using Clearance.Testing.Events;
 using Clearance.Testing.Stores;
-using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Engine;
 

@@ -1,6 +1,7 @@
 using Clearance.Domain;
-using Clearance.Testing.Stores;
+using Clearance.Testing.Engines;
 using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Engine;
 
@@ -165,7 +166,7 @@ public sealed class EngineTests
         store.BeforeCommit = async _ =>
         {
             store.BeforeCommit = null;
-            await WriteMeanwhile(store);
+            await AnotherProcess.Writes(store);
         };
 
         await using var later = await Start(store, new FixedClock(At("2026-11-18T00:00:01+07:00")));
@@ -173,27 +174,6 @@ public sealed class EngineTests
 
         (await store.DueLedgers(new DateOnly(2026, 11, 18), null, 1, CancellationToken.None)).ShouldBeEmpty();
         (await store.ReadJournal(Key(1), 1, 10, CancellationToken.None)).Count.ShouldBe(2);
-    }
-
-    /// <summary>Another process writes the ledger anew, as it is, with one of its rows; or it ends the re-decision under way.</summary>
-    internal static async Task WriteMeanwhile(InMemoryStore store, LedgerRowKey? row = null, bool endsPass = false)
-    {
-        var held = (await store.LoadLedger(Importer, CancellationToken.None))!;
-        var head = LedgerLoader.Load(held).Head;
-        head = endsPass ? head with { Pass = null } : head;
-        var rows = row is { } key ? await store.LoadRows(Importer, [key], CancellationToken.None) : [];
-        var write = new LedgerWrite
-        {
-            Taxpayer = Importer,
-            ExpectedVersion = held.Version,
-            NewVersion = held.Version + 1,
-            Head = LedgerCodec.Encode(head),
-            NextChangeOn = head.NextChangeOn,
-            PassOpen = head.Pass is not null,
-            Rows = [.. rows.Select(it => new LedgerRowWrite(it.Key, false, it.Body))],
-        };
-        var outcomes = await store.Commit([new CommitUnit { Ledger = write }], CancellationToken.None);
-        outcomes.ShouldHaveSingleItem().ShouldBe(CommitOutcome.Committed);
     }
 
     private sealed class FixedClock(Instant now) : TimeProvider

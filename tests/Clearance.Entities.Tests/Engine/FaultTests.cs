@@ -1,68 +1,12 @@
 using Clearance.Domain;
 using Clearance.LocalHost;
 using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Engine;
 
 public sealed class FaultTests
 {
-    [Fact]
-    public async Task A_failed_commit_shows_nothing_and_the_call_may_be_repeated()
-    {
-        await using var engine = await Start();
-        await engine.Post(Registered(1, Importer));
-        engine.Store.FailNextCommit();
-
-        await Should.ThrowAsync<StoreUnavailableException>(
-            () => engine.Post(Paid("P", Importer, 1_000_000, Key(1).ToString())));
-
-        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Hold);
-        (await engine.Post(Paid("P", Importer, 1_000_000, Key(1).ToString()))).Status.ShouldBe(EventStatus.Accepted);
-        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
-    }
-
-    [Fact]
-    public async Task A_commit_whose_outcome_is_lost_counts_once_when_the_call_is_repeated()
-    {
-        await using var engine = await Start();
-        await engine.Post(Registered(1, Importer));
-        engine.Store.LoseNextOutcome();
-
-        await Should.ThrowAsync<StoreUnavailableException>(
-            () => engine.Post(Paid("P", Importer, 600_000, Key(1).ToString())));
-
-        (await engine.Post(Paid("P", Importer, 600_000, Key(1).ToString()))).Status.ShouldBe(EventStatus.Duplicate);
-        (await engine.Ask(Key(1))).Paid.ShouldBe(600_000);
-    }
-
-    [Fact]
-    public async Task Without_its_lease_an_engine_answers_nothing_from_memory()
-    {
-        await using var engine = await Start();
-        await engine.Post(Registered(1, Importer, 0));
-        (await engine.Ask(Key(1))).Outcome.ShouldBe(Outcome.Clear);
-
-        engine.Store.LeaseLost = true;
-
-        await Should.ThrowAsync<StoreUnavailableException>(() => engine.Ask(Key(1)));
-    }
-
-    [Fact]
-    public async Task A_restart_knows_everything_that_was_accepted()
-    {
-        var engine = await Start();
-        await engine.Post(Registered(1, Importer));
-        await engine.Post(Paid("P", Importer, 250_000, Key(1).ToString(), Key(2).ToString(), "999999999"));
-        var before = await engine.TotalsOf(Importer);
-
-        await using var restarted = await engine.Restart();
-
-        (await restarted.TotalsOf(Importer)).ShouldBe(before);
-        (await restarted.Ask(Key(1))).Paid.ShouldBe(250_000);
-        (await restarted.Post(Registered(2, Importer))).Status.ShouldBe(EventStatus.Accepted);
-        (await restarted.Ask(Key(2))).Paid.ShouldBe(250_000);
-    }
-
     [Fact]
     public async Task A_message_that_was_not_delivered_is_delivered_by_the_next_process()
     {

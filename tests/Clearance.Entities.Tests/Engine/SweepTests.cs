@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Engine;
 

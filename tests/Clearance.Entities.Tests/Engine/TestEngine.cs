@@ -1,21 +1,17 @@
-using Clearance.Domain;
 using Clearance.LocalHost;
-using Clearance.Testing.Events;
+using Clearance.Testing.Engines;
 using Clearance.Testing.Stores;
 
 namespace Clearance.Entities.Tests.Engine;
 
-/// <summary>An engine over a store in memory, and the few events the engine's own tests need.</summary>
-internal sealed class TestEngine : IAsyncDisposable
+/// <summary>An engine in mailboxes over a store in memory.</summary>
+internal sealed class TestEngine : TestedEngine, IAsyncDisposable
 {
-    public static readonly TaxpayerId Importer = IdOf("0100109106");
-    public static readonly TaxpayerId Other = IdOf("0300123450");
-    public static readonly LineKey Duty = new(1901, Account.Budget);
-    private static readonly Instant Day = At("2026-11-02T09:00:00+07:00");
+    /// <summary>Hundreds of calls at once on a crowded machine are late, and no test of an engine is about that.</summary>
+    private static readonly LocalEngineOptions Patient = new() { SettleWithin = TimeSpan.FromMinutes(1) };
 
-    private TestEngine(InMemoryStore store, LocalEngine engine) => (Store, Engine) = (store, engine);
-
-    public InMemoryStore Store { get; }
+    private TestEngine(InMemoryStore store, LocalEngine engine)
+        : base(store, engine) => Engine = engine;
 
     public LocalEngine Engine { get; }
 
@@ -24,7 +20,7 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         store ??= new InMemoryStore();
         var scheduler = new ThreadPoolScheduler(clock ?? TimeProvider.System);
-        return new TestEngine(store, await LocalEngine.Start(store, scheduler, options));
+        return new TestEngine(store, await LocalEngine.Start(store, scheduler, options ?? Patient));
     }
 
     /// <summary>A process dies and another starts on what was durable.</summary>
@@ -35,105 +31,5 @@ internal sealed class TestEngine : IAsyncDisposable
         return await Start(next);
     }
 
-    public async Task<EventResult> Post(ClearanceEvent e)
-    {
-        var results = await Engine.Intake.Take(EventJson.StreamOf(e), [EventJson.Write(e)], CancellationToken.None);
-        return results[0];
-    }
-
-    public async Task<IReadOnlyList<EventResult>> PostAll(IReadOnlyList<ClearanceEvent> events)
-    {
-        var bytes = events.Select(e => (ReadOnlyMemory<byte>)EventJson.Write(e)).ToList();
-        return await Engine.Intake.Take(EventJson.StreamOf(events[0]), bytes, CancellationToken.None);
-    }
-
-    public async Task<Decision> Ask(DeclarationKey key, string on = "2026-11-02") =>
-        await Engine.Host.Declaration(key).Decide(DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture));
-
-    public async Task<LedgerTotals> TotalsOf(TaxpayerId taxpayer) =>
-        (await Engine.Host.Taxpayer(taxpayer).Root()).Ledger.Totals;
-
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
-
-    public static Instant At(string text) =>
-        Instant.From(DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
-
-    /// <summary>The n-th declaration, with its check digit.</summary>
-    public static DeclarationKey Key(int n)
-    {
-        var sequence = 50_000_000 + n;
-        DeclarationKey.TryParse($"10{sequence}{sequence % 7}", out var key).ShouldBeTrue();
-        return key;
-    }
-
-    public static DeclarationRegistered Registered(int n, TaxpayerId taxpayer, long duty = 1_000_000) =>
-        new($"VN:{n}", Day, taxpayer)
-        {
-            Number = new DeclarationNumber(Key(n), 0),
-            Office = Office(),
-            Direction = Direction.Import,
-            Procedure = "A11",
-            RegisteredAt = Day,
-            Channel = 1,
-            SpecialisedInspection = false,
-            Term = PaymentTerm.D,
-            Lines = [new Line(Duty, LineKind.Tax, duty)],
-        };
-
-    /// <summary>A payment of one row per declaration named; a text that is no number goes to suspense.</summary>
-    public static PaymentConfirmed Paid(string id, TaxpayerId taxpayer, long amount, params string[] targets)
-    {
-        BankCode.TryParse("BIDV", out var bank).ShouldBeTrue();
-        var rows = targets.Select((target, i) => new PaymentRow(i + 1, target, Duty.Code, Account.Budget, amount));
-        return new PaymentConfirmed($"BIDV:{id}", Day, taxpayer)
-        {
-            Bank = bank,
-            DebitedAt = Day,
-            Rows = [.. rows],
-        };
-    }
-
-    public static PaymentCancelled Cancelled(string payment, TaxpayerId taxpayer)
-    {
-        BankCode.TryParse("BIDV", out var bank).ShouldBeTrue();
-        return new PaymentCancelled($"BIDV:HUY-{payment}", Day, taxpayer)
-        {
-            Bank = bank,
-            Payment = $"BIDV:{payment}",
-            Consent = "CV-1",
-        };
-    }
-
-    public static SuspenseAssigned Assigned(string id, string payment, TaxpayerId taxpayer, int target) =>
-        new(id, Day, taxpayer)
-        {
-            Row = new RowRef($"BIDV:{payment}", 1),
-            Declaration = Key(target),
-            Line = Duty,
-            Maker = "cb01",
-            Checker = "ld02",
-        };
-
-    public static InspectionConcluded Concluded(int n) =>
-        new($"I:{n}", Day, Key(n)) { Aspect = InspectionAspect.Goods, Passed = true };
-
-    public static ClearanceRecorded Recorded(int n) => new($"C:{n}", Day, Key(n)) { Outcome = RecordedOutcome.Cleared };
-
-    public static EnforcementPlaced Placed(string id, TaxpayerId taxpayer) =>
-        new(id, Day, taxpayer) { Decision = "QD-1", EffectiveFrom = new DateOnly(2026, 11, 1) };
-
-    public static EnforcementLifted Lifted(string id, TaxpayerId taxpayer) =>
-        new(id, At("2026-11-02T10:00:00+07:00"), taxpayer) { Decision = "QD-1", EffectiveFrom = new DateOnly(2026, 11, 1) };
-
-    private static TaxpayerId IdOf(string text)
-    {
-        TaxpayerId.TryParse(text, out var id).ShouldBeTrue(text);
-        return id;
-    }
-
-    private static OfficeCode Office()
-    {
-        OfficeCode.TryParse("03CC", out var office).ShouldBeTrue();
-        return office;
-    }
 }

@@ -1,13 +1,13 @@
 using Clearance.Domain;
+using Clearance.Testing.Engines;
 using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Engine;
 
 /// <summary>A stored record that cannot be read, or a fact that throws, stops its own key: what comes is kept, and all others go on.</summary>
 public sealed class UnreadableTests
 {
-    private static readonly byte[] Damaged = [0xFF, 0xFF];
-
     [Fact]
     public async Task What_comes_for_a_ledger_that_cannot_be_read_is_kept_and_what_came_with_it_is_applied()
     {
@@ -34,7 +34,7 @@ public sealed class UnreadableTests
         await restarted.Post(Paid("P3", Importer, 100, Key(1).ToString()));
 
         var stored = (await restarted.Store.LoadLedger(Importer, default))!;
-        stored.Head.ShouldBe(Damaged);
+        stored.Head.ShouldBe(AnotherProcess.UnreadableHead);
         stored.Rows.Select(static row => row.Key.Kind).ShouldContain(LedgerRowKind.Declaration);
         (await restarted.Store.ParkedEvents(Importer.Value, 10, default)).Count.ShouldBe(3);
         (await restarted.Store.DueLedgers(new DateOnly(2026, 11, 2), null, 10, default)).ShouldBe([Importer]);
@@ -46,12 +46,12 @@ public sealed class UnreadableTests
     {
         await using var engine = await Start();
         await engine.Post(Registered(1, Importer, 0));
-        await Damage(engine);
+        await AnotherProcess.Damages(engine.Store);
 
         (await engine.Post(Paid("P1", Importer, 100, Key(1).ToString()))).Status.ShouldBe(EventStatus.Accepted);
 
         (await engine.Ask(Key(1))).Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DecisionUnavailable);
-        (await engine.Store.LoadLedger(Importer, default))!.Head.ShouldBe(Damaged);
+        (await engine.Store.LoadLedger(Importer, default))!.Head.ShouldBe(AnotherProcess.UnreadableHead);
     }
 
     [Fact]
@@ -124,26 +124,13 @@ public sealed class UnreadableTests
         var engine = await Start();
         await engine.Post(Registered(1, Importer, 0));
         await engine.Post(Registered(2, Other));
-        await Damage(engine);
+        await AnotherProcess.Damages(engine.Store);
         return await engine.Restart();
-    }
-
-    private static async Task Damage(TestEngine engine)
-    {
-        var version = (await engine.Store.LoadLedger(Importer, default))!.Version;
-        var write = new LedgerWrite
-        {
-            Taxpayer = Importer,
-            ExpectedVersion = version,
-            NewVersion = version + 1,
-            Head = Damaged,
-        };
-        (await engine.Store.Commit([new CommitUnit { Ledger = write }], default)).ShouldBe([CommitOutcome.Committed]);
     }
 
     private static async Task DamageIdentity(TestEngine engine, int declaration) =>
         (await engine.Store.Commit(
-            [new CommitUnit { Identities = [new IdentityWrite(Key(declaration), 0, null, Damaged)] }], default))
+            [new CommitUnit { Identities = [new IdentityWrite(Key(declaration), 0, null, AnotherProcess.UnreadableHead)] }], default))
         .ShouldBe([CommitOutcome.Committed]);
 
     private static IntakeEvent Throwing(string id)

@@ -62,7 +62,7 @@ public sealed class ClusterIntakeTests : IDisposable
     private async Task Post()
     {
         var events = Enumerable.Range(0, Ledgers)
-            .Select(n => (ReadOnlyMemory<byte>)EventJson.Write(TestEngine.Paid($"FT{n}", Toys.Taxpayer(n), 1_000, "no number")))
+            .Select(n => (ReadOnlyMemory<byte>)EventJson.Write(TestEvents.Paid($"FT{n}", Toys.Taxpayer(n), 1_000, "no number")))
             .ToList();
         for (var call = 0; call < Calls; call++)
         {

@@ -1,6 +1,7 @@
 using Clearance.Domain;
 using Clearance.Entities.Tests.Engine;
 using Clearance.LocalHost;
+using Clearance.Testing.Events;
 using Clearance.Testing.Stores;
 
 namespace Clearance.Entities.Tests.Intake;
@@ -8,7 +9,7 @@ namespace Clearance.Entities.Tests.Intake;
 /// <summary>A call in a cluster waits for what its events caused, whatever process sends it on.</summary>
 public sealed class ClusterSettlingTests : IDisposable
 {
-    private static readonly TaxpayerId Receiver = TestEngine.Other;
+    private static readonly TaxpayerId Receiver = TestEvents.Other;
     private static readonly Hash128 Cause = new(3, 7);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
@@ -38,12 +39,12 @@ public sealed class ClusterSettlingTests : IDisposable
         var settling = Settle(Long);
         await Task.Delay(100);
         settling.IsCompleted.ShouldBeFalse();
-        _asked.Calls.ShouldBe([$"delivered {TestEngine.Importer}", $"delivered {TestEngine.Importer}"], "it is asked until it says so");
+        _asked.Calls.ShouldBe([$"delivered {TestEvents.Importer}", $"delivered {TestEvents.Importer}"], "it is asked until it says so");
 
         await Commit(new CommitUnit { Delivered = ["it"] });
         await settling;
 
-        _asked.Calls[2..].ShouldBe([$"settled {TestEngine.Importer}", $"settled {Receiver}"], ignoreOrder: true);
+        _asked.Calls[2..].ShouldBe([$"settled {TestEvents.Importer}", $"settled {Receiver}"], ignoreOrder: true);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class ClusterSettlingTests : IDisposable
 
         await Settle(Long);
 
-        _asked.Calls[2..].ShouldBe([$"settled {TestEngine.Importer}"]);
+        _asked.Calls[2..].ShouldBe([$"settled {TestEvents.Importer}"]);
     }
 
     [Fact]
@@ -69,11 +70,11 @@ public sealed class ClusterSettlingTests : IDisposable
     }
 
     private static IntentWrite Message(string key, Hash128 cause) =>
-        new(key, IntentKind.Transfer, TestEngine.Importer, Receiver, cause, []);
+        new(key, IntentKind.Transfer, TestEvents.Importer, Receiver, cause, []);
 
     private Task Settle(TimeSpan within) =>
         new ClusterSettling(_services, _store).All(
-            new SortedDictionary<TaxpayerId, List<Hash128>> { [TestEngine.Importer] = [Cause] }, [], within);
+            new SortedDictionary<TaxpayerId, List<Hash128>> { [TestEvents.Importer] = [Cause] }, [], within);
 
     private async Task Commit(CommitUnit unit) => (await _store.Commit([unit], default)).ShouldBe([CommitOutcome.Committed]);
 

@@ -1,12 +1,14 @@
 using Clearance.Domain;
+using Clearance.Entities;
+using Clearance.Testing.Engines;
 using Clearance.Testing.Events;
 using Clearance.Testing.Stores;
-using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
-namespace Clearance.Entities.Tests.Engine;
+namespace Clearance.Grains.Tests.Conformance;
 
-/// <summary>Events that come again at a bad moment, and outcomes that got lost; each found by the simulation.</summary>
-public sealed class RepeatTests
+/// <content>Events that come again at a bad moment, and outcomes that got lost.</content>
+public abstract partial class SimulationFindings
 {
     [Fact]
     public async Task A_payment_that_comes_again_while_it_is_committed_stops_no_ledger()
@@ -110,7 +112,7 @@ public sealed class RepeatTests
         byte[] broken = [.. "{"u8];
 
         await Should.ThrowAsync<StoreUnavailableException>(
-            () => engine.Engine.Intake.Take(EventStream.Payments, [broken], CancellationToken.None));
+            () => engine.Intake.Take(EventStream.Payments, [broken], CancellationToken.None));
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class RepeatTests
         // Waits in its ledger behind the registration, and has read before it that nobody owns the goods.
         var registering = engine.Post(Registered(1, Importer, 0));
         var paying = engine.PostAll([Paid("P2", Importer, 1, "999999999"), Paid("P3", Importer, 200_000, Key(1).ToString())]);
-        var cleared = engine.Engine.Intake.Take(
+        var cleared = engine.Intake.Take(
             EventStream.Declarations,
             [EventJson.Write(new ClearanceRecorded("C", At("2026-11-02T12:00:00+07:00"), Key(1)) { Outcome = RecordedOutcome.Cleared })],
             CancellationToken.None);
@@ -148,7 +150,7 @@ public sealed class RepeatTests
         // The registration waits to be written behind a payment, and the move reads meanwhile that nobody owns the goods.
         var paying = engine.Post(Paid("Q", Other, 1, "999999999"));
         await Task.Delay(50);
-        var registering = engine.Post(Registered(1, Hosting.Toys.Taxpayer(1)));
+        var registering = engine.Post(Registered(1, Third));
         await Task.Delay(50);
         var moving = engine.Post(Assigned("S", "P", Importer, 1));
         await Task.Delay(50);
@@ -171,7 +173,7 @@ public sealed class RepeatTests
         engine.Store.BeforeCommit = async _ =>
         {
             engine.Store.BeforeCommit = null;
-            await EngineTests.WriteMeanwhile(engine.Store);
+            await AnotherProcess.Writes(engine.Store);
             engine.Store.BeforeRead = async () =>
             {
                 isReading.TrySetResult();
@@ -208,7 +210,7 @@ public sealed class RepeatTests
             failed.TrySetResult();
             throw new StoreUnavailableException("A test ends this read.");
         };
-        var engine = await Start(store);
+        var engine = await Start(store: store);
         await failed.Task;
 
         await Should.NotThrowAsync(async () => await engine.DisposeAsync());

@@ -1,12 +1,13 @@
 using Clearance.Domain;
-using Clearance.LocalHost;
+using Clearance.Entities;
+using Clearance.Testing.Engines;
 using Clearance.Testing.Events;
-using static Clearance.Entities.Tests.Engine.TestEngine;
+using static Clearance.Testing.Events.TestEvents;
 
-namespace Clearance.Entities.Tests.Engine;
+namespace Clearance.Grains.Tests.Conformance;
 
-/// <summary>Somebody else writes at a bad moment; each mistake was found by the simulation.</summary>
-public sealed class AnotherProcessTests
+/// <content>Somebody else writes at a bad moment.</content>
+public abstract partial class SimulationFindings
 {
     [Fact]
     public async Task A_refusal_states_the_ledger_it_was_judged_on()
@@ -19,7 +20,7 @@ public sealed class AnotherProcessTests
             attempts += units.Count(unit => unit.Events.Count > 0);
             if (attempts == 1 && units[0].Events.Count > 0)
             {
-                await EngineTests.WriteMeanwhile(engine.Store);
+                await AnotherProcess.Writes(engine.Store);
             }
         };
 
@@ -36,7 +37,7 @@ public sealed class AnotherProcessTests
         await engine.Post(Registered(1, Importer));
         var paid = Paid("P", Importer, 100, Key(1).ToString());
         var known = new IntakeEvent(EventStream.Payments, paid, new Hash128(1, 2), new Hash128(3, 4), EventJson.Write(paid));
-        var ledger = engine.Engine.Host.Taxpayer(Importer);
+        var ledger = engine.Entities.Taxpayer(Importer);
         (await ledger.Apply([known]))[0].Status.ShouldBe(EventStatus.Accepted);
 
         engine.Store.LeaseLost = true;
@@ -50,7 +51,7 @@ public sealed class AnotherProcessTests
     [Fact]
     public async Task Who_waits_for_a_re_decision_that_another_process_ends_waits_no_longer()
     {
-        await using var engine = await Start(options: new LocalEngineOptions
+        await using var engine = await Start(new HostSettings
         {
             Entities = new EntityLimits { DeclarationsPerPage = 1 },
             SettleWithin = TimeSpan.FromSeconds(60),
@@ -61,7 +62,7 @@ public sealed class AnotherProcessTests
             if (units[0].Events.Count == 0)
             {
                 engine.Store.BeforeCommit = null;
-                await EngineTests.WriteMeanwhile(engine.Store, endsPass: true);
+                await AnotherProcess.Writes(engine.Store, endsPass: true);
             }
         };
 
@@ -74,7 +75,7 @@ public sealed class AnotherProcessTests
         await using var engine = await Start();
         await engine.Post(Registered(1, Importer, 100));
         await engine.Post(Paid("P", Importer, 100, Key(1).ToString()));
-        await EngineTests.WriteMeanwhile(engine.Store, LedgerRowKeys.Payment("BIDV:P"));
+        await AnotherProcess.Writes(engine.Store, LedgerRowKeys.Payment("BIDV:P"));
 
         await Should.ThrowAsync<StoreUnavailableException>(() => engine.Post(Cancelled("P", Importer)));
 
@@ -88,7 +89,7 @@ public sealed class AnotherProcessTests
         await using var engine = await Start();
         await engine.Post(Registered(1, Importer, 100));
         await engine.Post(Paid("P", Importer, 100, Key(1).ToString()));
-        await engine.Engine.Intake.Take(
+        await engine.Intake.Take(
             EventStream.Declarations,
             [EventJson.Write(new ClearanceRecorded("C", At("2026-11-02T12:00:00+07:00"), Key(1)) { Outcome = RecordedOutcome.Cleared })],
             CancellationToken.None);
@@ -101,7 +102,7 @@ public sealed class AnotherProcessTests
             await release.Task;
         };
 
-        var finding = engine.Engine.Host.Taxpayer(Importer).Find(Key(1)).AsTask();
+        var finding = engine.Entities.Taxpayer(Importer).Find(Key(1)).AsTask();
         await isReading.Task;
         await engine.Post(Cancelled("P", Importer));
         release.SetResult();
