@@ -10,4 +10,5 @@ return await new RootCommand("Measures the engine and reports what it measured."
     RedecideCommand.Create(),
     MemoryCommand.Create(),
     CommitCommand.Create(),
+    ClusterCommand.Create(),
 }.Parse(args).InvokeAsync();

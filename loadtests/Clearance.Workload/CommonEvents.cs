@@ -42,6 +42,21 @@ public sealed class CommonEvents
         return (Body(StreamNames.Declarations, planned, Register), Body(StreamNames.Payments, planned, Pay));
     }
 
+    /// <summary>
+    /// Registrations of new declarations; payments of the same by other taxpayers, under numbers that are none; and officers' moves of
+    /// that money to the declarations, two for each.
+    /// </summary>
+    public (CommonBatch Registrations, CommonBatch Payments, CommonBatch Moves) NextMoved(int size)
+    {
+        var planned = Plan(size);
+        var paid = Array.ConvertAll(
+            planned, row => row with { Taxpayer = (row.Taxpayer + 1 + _random.Next(_taxpayers.Length - 1)) % _taxpayers.Length });
+        return (
+            Body(StreamNames.Declarations, planned, Register),
+            Body(StreamNames.Payments, paid, PayMisKeyed),
+            Body(StreamNames.Taxpayers, paid, MoveBoth) with { EventsPerRow = 2 });
+    }
+
     /// <summary>Registrations of new declarations of one line, which nobody pays.</summary>
     public CommonBatch NextOpen(int size) => Body(StreamNames.Declarations, Plan(size), RegisterOneLine);
 
@@ -72,7 +87,7 @@ public sealed class CommonEvents
 
     private string Register(string key, string taxpayer, long amount) => Register(
         key, taxpayer, amount,
-        $"{Line("tax", "1901", amount)},{Line("tax", "1702", amount / 2)},{Line("fee", "2663", 20_000)}");
+        $"{Line("tax", "1901", amount)},{Line("tax", "1702", amount / 2)},{Line("fee", "2663", CommonRow.Fee)}");
 
     private string RegisterOneLine(string key, string taxpayer, long amount) =>
         Register(key, taxpayer, amount, Line("tax", "1702", amount));
@@ -86,10 +101,23 @@ public sealed class CommonEvents
     private static string Line(string kind, string code, long amount) =>
         $$"""{"kind":"{{kind}}","code":"{{code}}","account":"budget","amount":{{amount}}}""";
 
-    private string Pay(string key, string taxpayer, long amount) =>
+    private string Pay(string key, string taxpayer, long amount) => Pay(key, key, taxpayer, amount);
+
+    /// <summary>Its last digit, a check digit, is another.</summary>
+    private string PayMisKeyed(string key, string taxpayer, long amount) =>
+        Pay(key, string.Concat(key.AsSpan(0, key.Length - 1), key[^1] == '6' ? "0" : "6"), taxpayer, amount);
+
+    private string Pay(string key, string to, string taxpayer, long amount) =>
         $$"""{"type":"PaymentConfirmed","id":"BIDV:FT{{key}}","at":"{{_at}}","bank":"BIDV","taxpayer":"{{taxpayer}}",""" +
-        $$""" "debitedAt":"{{_at}}","payer":"{{taxpayer}}","slip":null,"rows":[{{Row(1, key, "1901", amount)}},""" +
-        $"{Row(2, key, "1702", amount / 2)},{Row(3, key, "2663", 20_000)}]}}";
+        $$""" "debitedAt":"{{_at}}","payer":"{{taxpayer}}","slip":null,"rows":[{{Row(1, to, "1901", amount)}},""" +
+        $"{Row(2, to, "1702", amount / 2)},{Row(3, to, "2663", CommonRow.Fee)}]}}";
+
+    private string MoveBoth(string key, string taxpayer, long amount) =>
+        $"{Move(key, taxpayer, 1, "1901")},{Move(key, taxpayer, 2, "1702")}";
+
+    private string Move(string key, string taxpayer, int row, string code) =>
+        $$"""{"type":"SuspenseAssigned","id":"VN:MV{{key}}:{{row}}","at":"{{_at}}","taxpayer":"{{taxpayer}}","payment":"BIDV:FT{{key}}",""" +
+        $$""" "row":{{row}},"declaration":"{{key}}0","code":"{{code}}","account":"budget","maker":"cb01","checker":"ld02"}""";
 
     private static string Row(int row, string key, string code, long amount) =>
         $$"""{"row":{{row}},"declaration":"{{key}}","code":"{{code}}","account":"budget","amount":{{amount}}}""";
@@ -107,8 +135,11 @@ public sealed class CommonEvents
 /// <param name="Rows">What it is about, an event each.</param>
 public sealed record CommonBatch(string Stream, byte[] Body, IReadOnlyList<CommonRow> Rows)
 {
+    /// <summary>Events about each row.</summary>
+    public int EventsPerRow { get; init; } = 1;
+
     /// <summary>How many events it holds.</summary>
-    public int Count => Rows.Count;
+    public int Count => Rows.Count * EventsPerRow;
 }
 
 /// <summary>What a common event is about.</summary>
@@ -117,6 +148,12 @@ public sealed record CommonBatch(string Stream, byte[] Body, IReadOnlyList<Commo
 /// <param name="Amount">The first line's amount.</param>
 public readonly record struct CommonRow(long Sequence, int Taxpayer, long Amount)
 {
+    /// <summary>The fee for customs procedures on every declaration.</summary>
+    internal const long Fee = 20_000;
+
+    /// <summary>What its payment brings in: both taxes and the fee.</summary>
+    public long Paid => Amount + (Amount / 2) + Fee;
+
     /// <summary>The declaration's key.</summary>
     public string Declaration => CheckDigits.DeclarationKey(10, Sequence);
 }

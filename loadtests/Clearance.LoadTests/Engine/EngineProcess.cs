@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Clearance.LoadTests;
 
@@ -27,15 +25,21 @@ internal sealed class EngineProcess : IAsyncDisposable
     public static EngineProcess At(Uri address, int pid) => new(null, address, pid);
 
     /// <summary>Starts an engine on a free port and waits until it is ready.</summary>
-    public static async Task<EngineProcess> Start(
-        string assembly, string data, string log, CancellationToken cancel, params IEnumerable<(string Name, string Value)> options)
+    public static Task<EngineProcess> Start(
+        string assembly, string data, string log, CancellationToken cancel, params IEnumerable<(string Name, string Value)> options) =>
+        StartAt(FreePort.Find(), assembly, data, log, cancel, options);
+
+    /// <summary>Starts an engine on a port and waits until it is ready.</summary>
+    public static async Task<EngineProcess> StartAt(
+        int port, string assembly, string data, string log, CancellationToken cancel,
+        params IEnumerable<(string Name, string Value)> options)
     {
         if (!File.Exists(assembly))
         {
             throw new FileNotFoundException($"Build the engine first; there is no {assembly}.");
         }
 
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { assembly, "--urls", address.ToString().TrimEnd('/'), "--data", data },
@@ -54,6 +58,34 @@ internal sealed class EngineProcess : IAsyncDisposable
         return engine;
     }
 
+    /// <summary>Ends it as if the power went.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>It runs no further until it is told to go on.</summary>
+    public void StandStill() => Signal("STOP");
+
+    /// <summary>It goes on.</summary>
+    public void GoOn() => Signal("CONT");
+
+    /// <summary>Whether it ended within a time.</summary>
+    public async Task<bool> Ended(TimeSpan within)
+    {
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _process!.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is null)
@@ -63,19 +95,20 @@ internal sealed class EngineProcess : IAsyncDisposable
 
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)]);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            try
-            {
-                await _process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
+            Signal("TERM");
+            if (!await Ended(TimeSpan.FromSeconds(30)))
             {
                 _process.Kill();
             }
         }
 
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private async Task WaitUntilReady(string log, CancellationToken cancel)
@@ -114,13 +147,6 @@ internal sealed class EngineProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => writer.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private long Status(string name)
