@@ -20,14 +20,14 @@ public sealed record OrleansEngineOptions : EngineOptions
     /// <summary>How long a stop waits until work under way has ended. Default: 30 s.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The loopback port on which the silo listens to silos. Default: any free one, as nobody else must know it.</summary>
+    /// <summary>The port on which the silo listens to silos. Default: one free on this machine, as nobody else must know it.</summary>
     public int? SiloPort { get; init; }
 
     /// <summary>The cluster it is a silo of. Default: none, it is alone.</summary>
     public SiloCluster? Cluster { get; init; }
 
     /// <summary>
-    /// The loopback port on which it listens to clients of the cluster. Default: none. Whoever reaches it may call any
+    /// The port on which it listens to clients of the cluster. Default: none. Whoever reaches it may call any
     /// grain, and there is no access control behind it.
     /// </summary>
     public int? GatewayPort { get; init; }

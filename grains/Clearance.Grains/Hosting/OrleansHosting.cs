@@ -13,8 +13,8 @@ public static class OrleansHosting
     private const double MemoryGap = 5;
 
     /// <summary>
-    /// A silo of a cluster, or one of its own: a cluster that nobody joins. Reachable from this machine only. Its services then have
-    /// the <see cref="OrleansEngine"/>, which is to be started once the silo is.
+    /// A silo of a cluster, or one of its own: a cluster that nobody joins, on this machine only. Its services then have the
+    /// <see cref="OrleansEngine"/>, which is to be started once the silo is.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="store">An open store; it stays the caller's to close, after the silo.</param>

@@ -9,23 +9,29 @@ public sealed record SiloCluster(string ConnectionString)
 {
     private const string Name = "clearance";
 
+    /// <summary>
+    /// Where a silo listens to others, and what it tells them it is. Default: this machine only. Whoever reaches another address may
+    /// do what a silo may: nobody is asked who he is.
+    /// </summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
     /// <summary>How often a silo asks others whether they live. Three times without an answer, and a vote of two, end one.</summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How soon a silo learns of others if nobody tells it.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes a silo one of the cluster. On this machine only: nobody is asked who he is.</summary>
+    /// <summary>Makes a silo one of the cluster.</summary>
     internal void Configure(ISiloBuilder silo, int siloPort, int gatewayPort)
     {
         silo.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", ConnectionString));
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (Name, Name));
         silo.Configure<EndpointOptions>(endpoints =>
         {
-            endpoints.AdvertisedIPAddress = IPAddress.Loopback;
+            endpoints.AdvertisedIPAddress = Address;
             endpoints.SiloPort = siloPort;
             endpoints.GatewayPort = gatewayPort;
-            endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, siloPort);
+            endpoints.SiloListeningEndpoint = new IPEndPoint(Address, siloPort);
         });
         silo.Configure<ClusterMembershipOptions>(membership =>
         {

@@ -23,7 +23,7 @@ internal static class GrainEngine
             SiloPort = settings.SiloPort == 0 ? null : settings.SiloPort,
             GatewayPort = settings.GatewayPort == 0 ? null : settings.GatewayPort,
             Cluster = settings.PostgresCluster
-                ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString))
+                ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString)) { Address = settings.SiloAddress }
                 : null,
         };
         var engine = await OrleansEngine.Start(

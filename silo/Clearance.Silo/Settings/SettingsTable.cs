@@ -46,11 +46,12 @@ internal static class SettingsTable
         Number("Store:Postgres:Lanes", 2, 1, 4,
             "how many groups of commits PostgreSQL is given at once", (s, v) => s with { PostgresLanes = v }),
         new("Store:Postgres:Cluster", "false", "whether other engines of the cluster have the database open too: true or false",
-            SetCluster),
+            ClusterSettings.SetCluster),
         Number("Cluster:SiloPort", 0, 0, 65535,
-            "the loopback port on which a silo of a cluster listens to others; 0: any free one", (s, v) => s with { SiloPort = v }),
+            "the port on which a silo of a cluster listens to others; 0: any free one", (s, v) => s with { SiloPort = v }),
         Number("Cluster:GatewayPort", 0, 0, 65535,
             "the loopback port on which it listens to clients of Orleans; 0: none are let in", (s, v) => s with { GatewayPort = v }),
+        new("Cluster:Address", "127.0.0.1", "the address of this machine at which other silos reach it", ClusterSettings.SetAddress),
         Number("Store:CacheMegabytes", 256, 1, 1024 * 1024,
             "the page cache of SQLite", (s, v) => s with { StoreCacheMegabytes = v }),
         new("Kafka:Bootstrap", "", "the brokers to read from and write to, HOST:PORT,HOST:PORT; none: no Kafka",
@@ -127,20 +128,6 @@ internal static class SettingsTable
     {
         settings = settings with { PostgresConnectionString = text };
         return null;
-    }
-
-    private static string? SetCluster(ref SiloSettings settings, string text)
-    {
-        if (!bool.TryParse(text, out var isCluster))
-        {
-            return "it must be true or false";
-        }
-
-        settings = settings with { PostgresCluster = isCluster };
-        return !isCluster ? null
-            : settings.Store != StoreKind.Postgres ? "only the store postgres can be shared"
-            : settings.Host != HostKind.Orleans ? "the host Local is one process and knows nothing of others; a cluster needs Orleans"
-            : null;
     }
 
     private static Setting Number(

@@ -1,3 +1,4 @@
+using System.Net;
 using Clearance.Kafka;
 
 namespace Clearance.Silo;
@@ -78,11 +79,14 @@ internal sealed record SiloSettings
     /// <summary>Whether other engines of the cluster have the database open too.</summary>
     public bool PostgresCluster { get; init; }
 
-    /// <summary>The loopback port on which a silo of a cluster listens to others; 0: any.</summary>
+    /// <summary>The port on which a silo of a cluster listens to others; 0: any.</summary>
     public int SiloPort { get; init; }
 
     /// <summary>The loopback port on which it listens to clients of Orleans; 0: none.</summary>
     public int GatewayPort { get; init; }
+
+    /// <summary>The address at which it listens to others, and which it tells them.</summary>
+    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }
