@@ -1,9 +1,9 @@
 using Clearance.Silo.Tests.Running;
 
-namespace Clearance.Silo.Tests.Crash;
+namespace Clearance.Silo.Tests.Cluster;
 
 /// <summary>One of three engines dies, stands still or is restarted under load, and every đồng is counted. In a build with Orleans.</summary>
-public sealed class ClusterTests(ClusterUnderLoad cluster) : IClassFixture<ClusterUnderLoad>
+public sealed class ClusterTests(ClusterUnderLoad load) : IClassFixture<ClusterUnderLoad>
 {
     private static readonly int Rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 20 : 2;
     private static readonly TimeSpan GoOnWithin = TimeSpan.FromSeconds(15);
@@ -12,43 +12,38 @@ public sealed class ClusterTests(ClusterUnderLoad cluster) : IClassFixture<Clust
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_one_of_three_is_killed_stands_still_or_is_restarted()
     {
-        if (!SiloSettings.HasOrleans)
-        {
-            return;
-        }
-
         for (var round = 0; round < Rounds; round++)
         {
-            var engine = cluster.Engines[round % 3];
-            await cluster.Round(() => Kill(engine));
+            var engine = load.Cluster.Engines[round % 3];
+            await load.Round(() => Kill(engine));
             await engine.Restart();
-            cluster.Return(engine);
+            load.Cluster.Return(engine);
         }
 
-        await cluster.Round(() => StandStill(cluster.Engines[0]));
-        foreach (var engine in cluster.Engines)
+        await load.Round(() => StandStill(load.Cluster.Engines[0]));
+        foreach (var engine in load.Cluster.Engines)
         {
-            await cluster.Round(() => RestartInPeace(engine));
+            await load.Round(() => RestartInPeace(engine));
         }
 
-        await cluster.CheckJournal();
+        await load.CheckJournal();
     }
 
     private async Task Kill(EngineProcess engine)
     {
         await engine.Kill();
-        cluster.Leave(engine);
-        (await cluster.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
-        await cluster.UntilAccepted(200);
+        load.Cluster.Leave(engine);
+        (await load.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
+        await load.UntilAccepted(200);
     }
 
     /// <summary>It may learn that the others declared it dead, and end: then it is started again, as its supervisor would.</summary>
     private async Task StandStill(EngineProcess engine)
     {
         engine.StandStill();
-        cluster.Leave(engine);
-        (await cluster.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
-        await cluster.UntilAccepted(200);
+        load.Cluster.Leave(engine);
+        (await load.UntilAnswered()).ShouldBeLessThan(GoOnWithin);
+        await load.UntilAccepted(200);
         await Task.Delay(Still);
         engine.GoOn();
         var ended = engine.Process.WaitForExitAsync();
@@ -58,16 +53,16 @@ public sealed class ClusterTests(ClusterUnderLoad cluster) : IClassFixture<Clust
         }
 
         await engine.Client.WaitReady(GoOnWithin);
-        cluster.Return(engine);
-        await cluster.UntilAccepted(200);
+        load.Cluster.Return(engine);
+        await load.UntilAccepted(200);
     }
 
     private async Task RestartInPeace(EngineProcess engine)
     {
-        cluster.Leave(engine);
+        load.Cluster.Leave(engine);
         (await engine.Stop()).ShouldBe(0, engine.Output);
         await engine.Restart();
-        cluster.Return(engine);
-        await cluster.UntilAccepted(100);
+        load.Cluster.Return(engine);
+        await load.UntilAccepted(100);
     }
 }

@@ -1,57 +1,42 @@
 using System.Diagnostics;
 using Clearance.Client;
+using Clearance.Silo.Tests.Crash;
 using Clearance.Silo.Tests.Running;
 using Clearance.Storage;
 using Clearance.Testing.Stores;
 using Clearance.Testing.Worlds;
 
-namespace Clearance.Silo.Tests.Crash;
+namespace Clearance.Silo.Tests.Cluster;
 
 /// <summary>Three engines of a cluster over one database, many callers who go to each in turn, and what the three must answer.</summary>
-public sealed class ClusterUnderLoad : IAsyncLifetime, IDisposable
+public sealed class ClusterUnderLoad : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CrashLoad _load = new();
     private readonly DomainWorld _world = new();
-    private readonly List<EngineProcess> _engines = [];
-    private readonly HashSet<EngineProcess> _away = [];
     private PostgresServer? _server;
-    private HttpClient? _http;
-    private int _calls;
+    private ThreeEngines? _cluster;
 
     /// <summary>The engines.</summary>
-    public IReadOnlyList<EngineProcess> Engines => _engines;
+    public ThreeEngines Cluster => _cluster!;
 
-    private ClearanceClient Client => new(_http!);
+    private ClearanceClient Client => Cluster.Client;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        if (!SiloSettings.HasOrleans)
-        {
-            return;
-        }
-
         _server = await PostgresServer.Create();
-        await PostgresMigrations.Run(_server.Connection);
-        for (var i = 0; i < 3; i++)
-        {
-            _engines.Add(await EngineProcess.Start(
-                "--host", "Orleans", "--Clearance:Store:Provider", "postgres", "--Clearance:Store:Postgres:Cluster", "true",
-                "--Clearance:Store:Postgres:ConnectionString", _server.Connection));
-        }
-
-        _http = new HttpClient(new Turns(this)) { BaseAddress = new Uri("http://127.0.0.1:1"), Timeout = Patience };
+        _cluster = await ThreeEngines.Start(_server.Connection);
         await _load.Prepare(Client);
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        foreach (var engine in _engines)
+        if (_cluster is not null)
         {
-            await engine.DisposeAsync();
+            await _cluster.DisposeAsync();
         }
 
         if (_server is not null)
@@ -59,9 +44,6 @@ public sealed class ClusterUnderLoad : IAsyncLifetime, IDisposable
             await _server.DisposeAsync();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _http?.Dispose();
 
     /// <summary>Loads the engines while something happens to one of them, and then judges what those answer that are not away.</summary>
     public async Task Round(Func<Task> happens)
@@ -80,24 +62,6 @@ public sealed class ClusterUnderLoad : IAsyncLifetime, IDisposable
         }
 
         await CrashAudit.Compare(Client, _world);
-    }
-
-    /// <summary>Nobody calls an engine any more.</summary>
-    public void Leave(EngineProcess engine)
-    {
-        lock (_away)
-        {
-            _away.Add(engine);
-        }
-    }
-
-    /// <summary>It is called again.</summary>
-    public void Return(EngineProcess engine)
-    {
-        lock (_away)
-        {
-            _away.Remove(engine);
-        }
     }
 
     /// <summary>Waits until a number of calls more are answered.</summary>
@@ -140,7 +104,7 @@ public sealed class ClusterUnderLoad : IAsyncLifetime, IDisposable
     /// <summary>Stops every engine and checks the journal they leave.</summary>
     public async Task CheckJournal()
     {
-        foreach (var engine in _engines)
+        foreach (var engine in Cluster.Engines)
         {
             (await engine.Stop()).ShouldBe(0, engine.Output);
         }
@@ -157,25 +121,6 @@ public sealed class ClusterUnderLoad : IAsyncLifetime, IDisposable
         {
             await _load.Run(Client, () => over.ThrowIfCancellationRequested());
             await Task.Delay(10, CancellationToken.None);
-        }
-    }
-
-    private EngineProcess Next()
-    {
-        lock (_away)
-        {
-            var here = _engines.FindAll(engine => !_away.Contains(engine));
-            return here[(int)((uint)++_calls % (uint)here.Count)];
-        }
-    }
-
-    /// <summary>Sends each call to the next engine.</summary>
-    private sealed class Turns(ClusterUnderLoad cluster) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new UriBuilder(request.RequestUri!) { Port = cluster.Next().Url.Port }.Uri;
-            return base.SendAsync(request, cancellationToken);
         }
     }
 }
