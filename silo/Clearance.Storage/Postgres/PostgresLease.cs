@@ -19,7 +19,7 @@ namespace Clearance.Storage;
 /// A holder whose session was cut off takes the lock again when the epoch is still its own: then nobody else has written.
 /// </para>
 /// </remarks>
-internal sealed class PostgresLease : IAsyncDisposable
+internal sealed class PostgresLease : IStoreLease
 {
     /// <summary>"CLRLEASE".</summary>
     public const long LockKey = 0x434C524C45415345;
