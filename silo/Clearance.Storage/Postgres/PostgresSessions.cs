@@ -44,6 +44,17 @@ internal static class PostgresSessions
         return NpgsqlDataSource.Create(settings);
     }
 
+    /// <summary>Connections that write single records under an epoch: the server refuses them once there is another.</summary>
+    public static NpgsqlDataSource Records(PostgresStoreOptions options, long epoch, int atOnce)
+    {
+        var settings = Settings(options);
+        settings.Pooling = true;
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = atOnce;
+        settings.Options = $"{settings.Options} -c clearance.epoch={epoch}";
+        return NpgsqlDataSource.Create(settings);
+    }
+
     /// <summary>Where the store is, for people: without the password.</summary>
     public static string Place(string connectionString)
     {

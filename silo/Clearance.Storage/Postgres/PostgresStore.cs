@@ -199,6 +199,7 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         {
             await using var connection = await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
             await PostgresMigrations.Check(connection, cancel).ConfigureAwait(false);
+            await RecordDatabase.RefuseOther(connection, isRecords: false, cancel).ConfigureAwait(false);
             var secret = await ReadSecret(connection, cancel).ConfigureAwait(false);
             if (options.Cluster)
             {
@@ -238,7 +239,7 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         return lanes;
     }
 
-    private static async Task<byte[]> ReadSecret(NpgsqlConnection connection, CancellationToken cancel)
+    internal static async Task<byte[]> ReadSecret(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var query = new NpgsqlCommand("SELECT value FROM meta WHERE name = 'registry_secret'", connection);
         return await query.ExecuteScalarAsync(cancel).ConfigureAwait(false) is byte[] { Length: 32 } secret

@@ -36,6 +36,7 @@ BEGIN
         GRANT INSERT, DELETE ON clearance.intent, clearance.parked TO clearance_engine;
         GRANT INSERT, UPDATE ON clearance.input_position, clearance.published TO clearance_engine;
         GRANT INSERT ON clearance.journal, clearance.dead_letter TO clearance_engine;
+        GRANT INSERT, UPDATE ON clearance.orleansstorage TO clearance_engine;
     END IF;
 
     -- The registry's secret (meta) is not for readers.
