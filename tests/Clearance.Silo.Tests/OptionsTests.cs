@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [InlineData("--Clearance:Memory:LedgerIdle 8.00:00:00", "Clearance:Memory:LedgerIdle is", "to 7.00:00:00")]
     [InlineData("--Clearance:Memory:PercentMax 100", "Clearance:Memory:PercentMax is '100'", "from 10 to 99")]
     [InlineData("--Clearance:Store:CacheMegabytes many", "Clearance:Store:CacheMegabytes is 'many'", "a whole number")]
-    [InlineData("--Clearance:Store:Provider oracle", "Clearance:Store:Provider is 'oracle'", "sqlite or postgres")]
+    [InlineData("--Clearance:Store:Provider oracle", "Clearance:Store:Provider is 'oracle'", "sqlite, postgres or adonet")]
     [InlineData("--Clearance:Store:Provider postgres", "Clearance:Store:Postgres:ConnectionString is ''", "where the database is")]
     [InlineData("--Clearance:Store:Postgres:Cluster perhaps", "Clearance:Store:Postgres:Cluster is 'perhaps'", "it must be true or false")]
     [InlineData("--Clearance:Store:Postgres:Cluster true", "Clearance:Store:Postgres:Cluster is 'true'", "only the store postgres")]
@@ -73,6 +73,18 @@ public sealed class OptionsTests
         var (code, _, error) = await EngineProcess.Run(["--host", "Orleans"]);
         code.ShouldBe(2);
         error.ShouldContain("Clearance:Host is 'Orleans': this build has no Orleans in it");
+    }
+
+    [Fact]
+    public async Task Orleans_storage_is_refused_in_a_build_without_it_and_never_shared()
+    {
+        var (code, _, error) = await EngineProcess.Run(
+            ["--Clearance:Store:Provider", "adonet", "--Clearance:Store:Postgres:Cluster", "true"]);
+
+        code.ShouldBe(2);
+        error.ShouldContain(SiloSettings.HasOrleans
+            ? "Clearance:Store:Postgres:Cluster is 'true': only the store postgres can be shared"
+            : "Clearance:Store:Provider is 'adonet': adonet is Orleans' own storage, and this build has no Orleans in it");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal interface IThroughputStore : IAsyncDisposable
     Task Prepare(Report report, CancellationToken cancel);
 
     /// <summary>The engine has stopped: its store is read, and its rows are written again without it.</summary>
-    /// <returns>Events per second of the bare writer.</returns>
-    Task<double> MeasureBare(
+    /// <returns>Events per second of the bare writer; null where there is none.</returns>
+    Task<double?> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel);
 }

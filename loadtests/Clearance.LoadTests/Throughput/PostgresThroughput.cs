@@ -19,6 +19,9 @@ internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStor
         ("Clearance__Store__Postgres__Lanes", options.Lanes.ToString(CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>How the engine's database is reached.</summary>
+    public string Engine => _engine;
+
     public TimeSpan? Cpu => _server == 0 ? null : ProcessTree.Cpu([_server]);
 
     public async Task Prepare(Report report, CancellationToken cancel)
@@ -30,7 +33,7 @@ internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStor
         report.Add("ids in the registry before", options.Preload, "");
     }
 
-    public async Task<double> MeasureBare(
+    public async Task<double?> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
     {
         var shape = (await PostgresShape.Of(_engine, cancel)) with { EventsBefore = options.Preload };

@@ -27,7 +27,7 @@ internal sealed class SqliteThroughput(StoreOptions options) : IThroughputStore
         report.Add("store before", StoreFolder.Megabytes(options.EngineFolder), "MB");
     }
 
-    public Task<double> MeasureBare(
+    public Task<double?> MeasureBare(
         IReadOnlyList<CommonBatch> posted, IReadOnlyList<string> taxpayers, Report report, CancellationToken cancel)
     {
         var shape = StoreShape.Of(options.EngineFolder) with { EventsBefore = _before.Events };
@@ -44,7 +44,7 @@ internal sealed class SqliteThroughput(StoreOptions options) : IThroughputStore
         var (took, cpu) = bare.Write(posted, shape.BatchesPerTransaction(posted.Count), cancel);
         report.Add("bare writer: events' rows per CPU-second", events / cpu.TotalSeconds, "");
         report.Add("bare writer: transactions, head rows", $"{bare.Transactions}, {bare.HeadWrites}");
-        return Task.FromResult(events / took.TotalSeconds);
+        return Task.FromResult<double?>(events / took.TotalSeconds);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -10,7 +10,7 @@ internal sealed class StoreArguments
     private readonly Option<string?> _folder = Cli.Optional<string>(
         "--folder", "Where stores are kept while measuring. Default: the folder for temporary files.");
 
-    private readonly Option<string> _store = Cli.Default("--store", "sqlite", "sqlite or postgres.");
+    private readonly Option<string> _store = Cli.Default("--store", "sqlite", "sqlite, postgres or adonet.");
 
     private readonly Option<string?> _connection = Cli.Optional<string>(
         "--connection", "A PostgreSQL server, as a role that may create databases. Default: PG_CONNECTION.");
@@ -25,7 +25,7 @@ internal sealed class StoreArguments
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        _store.AcceptOnlyFromAmong("sqlite", "postgres");
+        _store.AcceptOnlyFromAmong("sqlite", "postgres", "adonet");
         foreach (var option in (Option[])[_silo, _folder, _store, _connection, _lanes, _preload, _template])
         {
             command.Add(option);
@@ -39,7 +39,7 @@ internal sealed class StoreArguments
     public StoreOptions Store(ParseResult parsed) => new()
     {
         Folder = Path.Combine(parsed.GetValue(_folder) ?? Path.GetTempPath(), $"clearance-loadtest-{Environment.ProcessId}"),
-        Postgres = parsed.GetValue(_store) == "postgres",
+        Provider = parsed.GetValue(_store)!,
         Connection = parsed.GetValue(_connection) ?? Environment.GetEnvironmentVariable("PG_CONNECTION"),
         Lanes = Math.Clamp(parsed.GetValue(_lanes), 1, 4),
         Preload = parsed.GetValue(_preload),

@@ -6,8 +6,8 @@ internal sealed record StoreOptions
     /// <summary>Where stores are kept while measuring; removed afterwards.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Whether the store is PostgreSQL; else the embedded one.</summary>
-    public required bool Postgres { get; init; }
+    /// <summary>sqlite, postgres or adonet.</summary>
+    public required string Provider { get; init; }
 
     /// <summary>A PostgreSQL server and a role that may create databases.</summary>
     public string? Connection { get; init; }
@@ -25,5 +25,10 @@ internal sealed record StoreOptions
     public string EngineFolder => Path.Combine(Folder, "engine");
 
     /// <summary>The stores.</summary>
-    public IThroughputStore ToStore() => Postgres ? new PostgresThroughput(this) : new SqliteThroughput(this);
+    public IThroughputStore ToStore() => Provider switch
+    {
+        "postgres" => new PostgresThroughput(this),
+        "adonet" => new AdoNetThroughput(this),
+        _ => new SqliteThroughput(this),
+    };
 }

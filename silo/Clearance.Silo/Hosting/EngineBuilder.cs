@@ -1,4 +1,7 @@
 using Clearance.Entities;
+#if WITH_ORLEANS
+using Clearance.Grains;
+#endif
 using Clearance.Storage;
 
 namespace Clearance.Silo;
@@ -19,7 +22,7 @@ internal static class EngineBuilder
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
         var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"));
-        var store = await OpenStore(settings, cancel);
+        var store = await OpenStore(settings, loggers, cancel);
         try
         {
             return settings.Host switch
@@ -40,7 +43,7 @@ internal static class EngineBuilder
         }
     }
 
-    private static async Task<OpenStore> OpenStore(SiloSettings settings, CancellationToken cancel)
+    private static async Task<OpenStore> OpenStore(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
         if (settings.Store == StoreKind.Sqlite)
         {
@@ -54,6 +57,17 @@ internal static class EngineBuilder
             Lanes = settings.PostgresLanes,
             Cluster = settings.PostgresCluster,
         };
+        if (settings.Store == StoreKind.AdoNet)
+        {
+#if WITH_ORLEANS
+            var records = await RecordDatabase.OpenAsync(
+                postgres, new RecordStoreOptions(), (sessions, c) => GrainRecordTable.Open(sessions, loggers, c), cancel);
+            return new OpenStore(records, "of single records", records.Place);
+#else
+            throw new SettingsException("Clearance:Store:Provider is 'adonet': this build has no Orleans in it.");
+#endif
+        }
+
         var store = await PostgresStore.OpenAsync(postgres, cancel);
         return new OpenStore(store, "PostgreSQL", store.Place);
     }

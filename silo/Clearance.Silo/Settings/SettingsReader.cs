@@ -52,11 +52,11 @@ internal static class SettingsReader
                 + $"{Section}:Limits:BodyBytes, which is {settings.BodyBytesMax}.");
         }
 
-        if (settings.Store == StoreKind.Postgres && settings.PostgresConnectionString.Length == 0)
+        if (settings.Store != StoreKind.Sqlite && settings.PostgresConnectionString.Length == 0)
         {
             throw new SettingsException(
-                $"{Section}:Store:Postgres:ConnectionString is '': with {Section}:Store:Provider 'postgres' it must say where the "
-                + "database is.");
+                $"{Section}:Store:Postgres:ConnectionString is '': with {Section}:Store:Provider "
+                + $"'{settings.Store.ToString().ToLowerInvariant()}' it must say where the database is.");
         }
 
         settings = settings with { Kafka = KafkaSettings.Read(settings, configuration.GetSection($"{Section}:{KafkaSettings.Client}")) };

@@ -41,7 +41,7 @@ internal static class SettingsTable
             "a declaration not asked for this long leaves memory", (s, v) => s with { DeclarationIdle = v }),
         Number("Memory:PercentMax", 85, 10, 99,
             "above this share of memory what is unused leaves sooner", (s, v) => s with { MemoryPercentMax = v }),
-        new("Store:Provider", "sqlite", "sqlite, a file in the data folder, or postgres", SetStore),
+        new("Store:Provider", "sqlite", "sqlite, a file in the data folder; postgres; or adonet, Orleans' own table in PostgreSQL", SetStore),
         new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
         Number("Store:Postgres:Lanes", 2, 1, 4,
             "how many groups of commits PostgreSQL is given at once", (s, v) => s with { PostgresLanes = v }),
@@ -117,10 +117,13 @@ internal static class SettingsTable
         {
             "SQLITE" => StoreKind.Sqlite,
             "POSTGRES" => StoreKind.Postgres,
+            "ADONET" => StoreKind.AdoNet,
             _ => null,
         };
         settings = settings with { Store = named ?? StoreKind.Sqlite };
-        return named is null ? "it must be sqlite or postgres" : null;
+        return named is null ? "it must be sqlite, postgres or adonet"
+            : named == StoreKind.AdoNet && !SiloSettings.HasOrleans ? "adonet is Orleans' own storage, and this build has no Orleans in it"
+            : null;
     }
 
     /// <summary>Judged when the store is opened: a refused option is printed, and this one may hold a password.</summary>

@@ -21,6 +21,9 @@ internal enum StoreKind
 
     /// <summary>A PostgreSQL database.</summary>
     Postgres,
+
+    /// <summary>Single records in Orleans' table of grain state, in a PostgreSQL database.</summary>
+    AdoNet,
 }
 
 /// <summary>Everything an operator may set, already valid. Every member is one option of <see cref="SettingsTable"/>.</summary>
