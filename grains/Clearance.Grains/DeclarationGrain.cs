@@ -6,8 +6,8 @@ namespace Clearance.Grains;
 /// <summary>A declaration's identity, hosted where it is first asked for.</summary>
 [GrainType("declaration")]
 [PreferLocalPlacement]
-internal sealed class DeclarationGrain(EntityServices services)
-    : EntityGrain<DeclarationEntity>(services.Scheduler), IDeclarationGrain
+internal sealed class DeclarationGrain(EntityServices services, OrleansEngineOptions options)
+    : EntityGrain<DeclarationEntity>(services.Scheduler, options.WaitingCallsMax), IDeclarationGrain
 {
     private DeclarationEntity? _entity;
 
@@ -17,12 +17,12 @@ internal sealed class DeclarationGrain(EntityServices services)
 
     /// <inheritdoc/>
     public Task<DecisionMessage> Decide(DateOnly? on) =>
-        Call(async entity => new DecisionMessage(await entity.Decide(on)));
+        Admit(async entity => new DecisionMessage(await entity.Decide(on)));
 
     /// <inheritdoc/>
     public Task<EventResults?> Apply(EventBatch batch) =>
-        Call(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
+        Admit(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
 
     /// <inheritdoc/>
-    public Task<string?> Owner() => Call(async entity => (await entity.Owner())?.Value);
+    public Task<string?> Owner() => Admit(async entity => (await entity.Owner())?.Value);
 }

@@ -18,12 +18,14 @@ namespace Clearance.Grains;
 /// </remarks>
 /// <typeparam name="TEntity">What is hosted.</typeparam>
 /// <param name="scheduler">Waits.</param>
-public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler) : Grain
+/// <param name="admittedMax">How many calls from outside may wait for the entity.</param>
+public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler, int admittedMax) : Grain
     where TEntity : class, IEntity
 {
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(2);
 
     private Exception? _neverLoaded;
+    private int _admitted;
 
     /// <summary>The entity.</summary>
     protected abstract TEntity Entity { get; }
@@ -67,6 +69,27 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler) : Grain
     /// <summary>Takes it out of their sight.</summary>
     protected virtual void Hide()
     {
+    }
+
+    /// <summary>A call from outside: it is refused while as many as may wait for the entity do.</summary>
+    /// <remarks>Those of the engine itself end what was begun, and are as many as the calls they come of: only the runtime refuses one.</remarks>
+    protected async Task<T> Admit<T>(Func<TEntity, Task<T>> call)
+    {
+        if (_admitted >= admittedMax)
+        {
+            throw EntityFaultException.Of(
+                new OverloadedException($"{admittedMax} calls wait for this entity; nothing was done."))!;
+        }
+
+        _admitted++;
+        try
+        {
+            return await Call(call);
+        }
+        finally
+        {
+            _admitted--;
+        }
     }
 
     /// <summary>Makes a call of the entity; what it throws leaves as a fault that crosses processes.</summary>

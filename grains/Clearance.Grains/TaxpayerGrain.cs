@@ -7,8 +7,9 @@ namespace Clearance.Grains;
 /// <summary>A taxpayer's ledger, hosted where its first event is consumed.</summary>
 [GrainType("taxpayer")]
 [PreferLocalPlacement]
-internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher, LocalRoots roots)
-    : EntityGrain<TaxpayerEntity>(services.Scheduler), ITaxpayerGrain
+internal sealed class TaxpayerGrain(
+    EntityServices services, EventHasher hasher, LocalRoots roots, OrleansEngineOptions options)
+    : EntityGrain<TaxpayerEntity>(services.Scheduler, options.WaitingCallsMax), ITaxpayerGrain
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
@@ -21,7 +22,7 @@ internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher,
 
     /// <inheritdoc/>
     public Task<EventResults> Apply(EventBatch batch) =>
-        Call(async entity => new EventResults(await entity.Apply(batch.Events)));
+        Admit(async entity => new EventResults(await entity.Apply(batch.Events)));
 
     /// <inheritdoc/>
     public Task Deliver(IntentMessage message) => Call(entity => entity.Deliver(message.Intent));
@@ -42,10 +43,10 @@ internal sealed class TaxpayerGrain(EntityServices services, EventHasher hasher,
     public Task Sweep() => Call(entity => entity.Sweep());
 
     /// <inheritdoc/>
-    public Task<RootMessage> Root() => Call(async entity => new RootMessage(await entity.Root()));
+    public Task<RootMessage> Root() => Admit(async entity => new RootMessage(await entity.Root()));
 
     /// <inheritdoc/>
-    public Task<RootSlice> Find(long declaration) => Call(async entity =>
+    public Task<RootSlice> Find(long declaration) => Admit(async entity =>
     {
         var (root, found) = await entity.Find(KeyOf(declaration));
         return new RootSlice(root, found);

@@ -21,7 +21,7 @@ internal sealed class StreamLane(
     /// <summary>Which stream.</summary>
     public EventStream Stream => stream;
 
-    /// <summary>Whether the last call failed and is repeated.</summary>
+    /// <summary>Whether the last call failed and is repeated, for a reason that makes the engine unready.</summary>
     public bool IsRetrying => _isRetrying;
 
     /// <summary>Whether a call is under way.</summary>
@@ -106,7 +106,8 @@ internal sealed class StreamLane(
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                _isRetrying = true;
+                // That one entity has much to do is no reason to send the engine less of everything.
+                _isRetrying = e is not OverloadedException;
                 observer.Retrying(stream, e);
             }
 

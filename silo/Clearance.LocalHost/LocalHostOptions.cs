@@ -15,6 +15,9 @@ public sealed record LocalHostOptions
     /// <summary>How often the host looks for unused entities; infinite: only when told to. Default: 10 seconds.</summary>
     public TimeSpan CollectEvery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many calls from outside may wait for one entity; more are refused. Default: 5000.</summary>
+    public int WaitingCallsMax { get; init; } = 5000;
+
     /// <summary>The share of memory in use above which each look halves the times above. Default: 0.85.</summary>
     public double MemoryLoadMax { get; init; } = 0.85;
 

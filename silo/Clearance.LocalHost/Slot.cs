@@ -5,12 +5,12 @@ namespace Clearance.LocalHost;
 /// <summary>The place of one entity: activates it, hands it its calls and drops it.</summary>
 /// <remarks>
 /// <para>
-/// Everything but <see cref="Call"/> and <see cref="TryRetire"/> happens in turns of the mailbox, and <see cref="TryRetire"/>
+/// Everything but <see cref="Admit"/>, <see cref="Call"/> and <see cref="TryRetire"/> happens in turns of the mailbox, and <see cref="TryRetire"/>
 /// holds it, so no field needs a lock, and an entity is dropped neither under a turn nor with a call on its way to it.
 /// </para>
 /// <para>
 /// A call ends in exactly one of: the entity's answer, the failure of its activation, or the refusal of a host that is
-/// stopping. Calls that come while there is no entity wait in order for one activation; when it fails they fail with it,
+/// stopping or has too many of them. Calls that come while there is no entity wait in order for one activation; when it fails they fail with it,
 /// and the next call tries again.
 /// </para>
 /// <para>
@@ -27,6 +27,7 @@ internal abstract class Slot<TEntity>(LocalEntityHost host) : Mailbox(host.Sched
     private TEntity? entity;
     private Queue<Turn<TEntity>>? waiting;
     private int running;
+    private int admitted;
     private bool isDropped;
     private long unusedSince;
 
@@ -84,6 +85,9 @@ internal abstract class Slot<TEntity>(LocalEntityHost host) : Mailbox(host.Sched
         }
     }
 
+    /// <summary>A call that was admitted waits no more.</summary>
+    internal void Left() => Interlocked.Decrement(ref admitted);
+
     /// <summary>Closes the slot for good when nothing runs, waits or is under way in it.</summary>
     internal bool TryRetire()
     {
@@ -123,17 +127,33 @@ internal abstract class Slot<TEntity>(LocalEntityHost host) : Mailbox(host.Sched
         }
     }
 
+    /// <summary>A call from outside: it is refused while as many as may wait for the entity do.</summary>
+    /// <remarks>Those of the engine itself end what was begun, and are as many as the calls they come of: they are never refused.</remarks>
+    private protected Task<TResult> Admit<TArgument, TResult>(
+        Func<TEntity, TArgument, ValueTask<TResult>> call, TArgument argument)
+    {
+        if (Interlocked.Increment(ref admitted) <= Host.Options.WaitingCallsMax)
+        {
+            return Call(call, argument, this);
+        }
+
+        Left();
+        return Task.FromException<TResult>(
+            new OverloadedException($"{Host.Options.WaitingCallsMax} calls wait for this entity; nothing was done."));
+    }
+
     /// <summary>Makes a call a turn.</summary>
     private protected Task<TResult> Call<TArgument, TResult>(
-        Func<TEntity, TArgument, ValueTask<TResult>> call, TArgument argument)
+        Func<TEntity, TArgument, ValueTask<TResult>> call, TArgument argument, Slot<TEntity>? admittedBy = null)
     {
         if (Host.IsStopping)
         {
+            admittedBy?.Left();
             return Task.FromException<TResult>(LocalEntityHost.Stopping());
         }
 
         Touch();
-        var turn = new Turn<TEntity, TArgument, TResult>(call, argument);
+        var turn = new Turn<TEntity, TArgument, TResult>(call, argument, admittedBy);
         Enqueue(turn);
         return turn.Task;
     }

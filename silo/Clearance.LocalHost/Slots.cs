@@ -11,7 +11,7 @@ internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<I
     private protected override EntityTally Tally => Host.Taxpayers.Tally;
 
     public Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
-        Call(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>>(entity.Apply(events)), events);
+        Admit(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>>(entity.Apply(events)), events);
 
     public Task Deliver(IntentWrite intent) =>
         Call(static (entity, intent) => Done(entity.Deliver(intent)), intent);
@@ -45,11 +45,11 @@ internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<I
 
         return IsClosed
             ? Host.Taxpayers.After(id, this).Root()
-            : new ValueTask<LedgerRoot>(Call(static (entity, _) => entity.Root(), 0));
+            : new ValueTask<LedgerRoot>(Admit(static (entity, _) => entity.Root(), 0));
     }
 
     public ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key) =>
-        new(Call(static (entity, key) => entity.Find(key), key));
+        new(Admit(static (entity, key) => entity.Find(key), key));
 
     private protected override ITaxpayer Create() => Host.Entities.Taxpayer(id);
 
@@ -69,12 +69,12 @@ internal sealed class DeclarationSlot(LocalEntityHost host, DeclarationKey key) 
 {
     private protected override EntityTally Tally => Host.Declarations.Tally;
 
-    public ValueTask<Decision> Decide(DateOnly? on) => new(Call(static (entity, on) => entity.Decide(on), on));
+    public ValueTask<Decision> Decide(DateOnly? on) => new(Admit(static (entity, on) => entity.Decide(on), on));
 
     public Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
-        Call(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>?>(entity.Apply(events)), events);
+        Admit(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>?>(entity.Apply(events)), events);
 
-    public ValueTask<TaxpayerId?> Owner() => new(Call(static (entity, _) => entity.Owner(), 0));
+    public ValueTask<TaxpayerId?> Owner() => new(Admit(static (entity, _) => entity.Owner(), 0));
 
     private protected override IDeclaration Create() => Host.Entities.Declaration(key);
 

@@ -18,7 +18,7 @@ internal abstract class Turn<TEntity> : WorkItem
 /// on the pool. So the completion need not be asynchronous, and on one thread the order stays the seed's.
 /// </remarks>
 internal sealed class Turn<TEntity, TArgument, TResult>(
-    Func<TEntity, TArgument, ValueTask<TResult>> call, TArgument argument) : Turn<TEntity>
+    Func<TEntity, TArgument, ValueTask<TResult>> call, TArgument argument, Slot<TEntity>? admittedBy) : Turn<TEntity>
     where TEntity : class
 {
     private readonly TaskCompletionSource<TResult> completion = new();
@@ -36,13 +36,19 @@ internal sealed class Turn<TEntity, TArgument, TResult>(
         {
             // Whatever was thrown is the caller's answer.
             slot.Ended(entity, exception);
+            admittedBy?.Left();
             completion.SetException(exception);
             return;
         }
 
         slot.Ended(entity, null);
+        admittedBy?.Left();
         completion.SetResult(result);
     }
 
-    internal override void Fail(Exception why) => completion.SetException(why);
+    internal override void Fail(Exception why)
+    {
+        admittedBy?.Left();
+        completion.SetException(why);
+    }
 }

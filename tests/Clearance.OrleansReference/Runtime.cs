@@ -3,3 +3,5 @@ namespace Orleans.Runtime;
 public interface IAddressable;
 
 public class OrleansException : Exception;
+
+public sealed class LimitExceededException : OrleansException;

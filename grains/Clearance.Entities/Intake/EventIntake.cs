@@ -42,6 +42,10 @@ public sealed class EventIntake(
 
             return call.Results!;
         }
+        catch (OverloadedException refused) when (call.MayBeApplied)
+        {
+            throw new OverloadedException("Some of the call may be applied; repeat all of it.", isPartial: true, refused);
+        }
         catch (Exception error) when (error is CommitOutcomeUnknownException or StateConflictException)
         {
             throw new StoreUnavailableException("It is not known whether everything is durable; repeat the call.", error);

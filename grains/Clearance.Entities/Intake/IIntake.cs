@@ -14,6 +14,7 @@ public interface IIntake
     /// <param name="cancel">Gives up waiting; what is durable stays.</param>
     /// <returns>A result per event, in order.</returns>
     /// <exception cref="StoreUnavailableException">The store is down; safe to repeat.</exception>
+    /// <exception cref="OverloadedException">Too much waits for one of the entities; safe to repeat, after a while.</exception>
     /// <exception cref="NotSettledException">Durable, but not everything is visible in time; safe to repeat.</exception>
     Task<IReadOnlyList<EventResult>> Take(
         EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel);

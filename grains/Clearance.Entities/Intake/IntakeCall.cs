@@ -27,6 +27,9 @@ internal sealed class IntakeCall
     /// <summary>The events of which messages to other ledgers may have come, by the ledger that sent them.</summary>
     public SortedDictionary<TaxpayerId, List<Hash128>> Senders { get; } = [];
 
+    /// <summary>Whether something of the call may have been applied by now.</summary>
+    public bool MayBeApplied { get; set; }
+
     /// <summary>What is kept though not applied.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 

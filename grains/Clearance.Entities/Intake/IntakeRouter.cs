@@ -186,7 +186,7 @@ internal sealed class IntakeRouter(EntityServices services)
     private async Task ToLedger(IntakeCall call, TaxpayerId taxpayer, List<int> indexes)
     {
         var events = indexes.ConvertAll(index => call.Events[index]!);
-        var results = await services.Host.Taxpayer(taxpayer).Apply(events);
+        var results = await Applied(call, services.Host.Taxpayer(taxpayer).Apply(events));
         for (var i = 0; i < indexes.Count; i++)
         {
             if (!results[i].IsMisrouted)
@@ -199,12 +199,28 @@ internal sealed class IntakeRouter(EntityServices services)
     private async Task ToIdentity(IntakeCall call, DeclarationKey key, List<int> indexes)
     {
         var events = indexes.ConvertAll(index => call.Events[index]!);
-        if (await services.Host.Declaration(key).Apply(events) is { } results)
+        if (await Applied(call, services.Host.Declaration(key).Apply(events)) is { } results)
         {
             for (var i = 0; i < indexes.Count; i++)
             {
                 call.Results[indexes[i]] = results[i];
             }
+        }
+    }
+
+    /// <summary>Whoever did not refuse it may have applied it, whatever he says then.</summary>
+    private static async Task<T> Applied<T>(IntakeCall call, Task<T> applying)
+    {
+        try
+        {
+            var applied = await applying;
+            call.MayBeApplied = true;
+            return applied;
+        }
+        catch (Exception failure) when (failure is not OverloadedException)
+        {
+            call.MayBeApplied = true;
+            throw;
         }
     }
 }

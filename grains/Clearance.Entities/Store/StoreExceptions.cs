@@ -6,6 +6,16 @@ public sealed class CommitOutcomeUnknownException(string message, Exception? inn
 /// <summary>The store cannot be reached, or refused the work; nothing was committed. Safe to repeat.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>More wait for an entity than may: the call was refused.</summary>
+/// <param name="message">By whom.</param>
+/// <param name="isPartial">Whether something of the call may have been applied before that; otherwise nothing was.</param>
+/// <param name="inner">What refused it.</param>
+public sealed class OverloadedException(string message, bool isPartial = false, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether something of the call may have been applied before it was refused.</summary>
+    public bool IsPartial => isPartial;
+}
+
 /// <summary>What an activation holds is not what is stored: it is dropped and read again.</summary>
 public sealed class StateConflictException(string message) : Exception(message);
 
@@ -20,7 +30,8 @@ public static class StoreFaults
         error is StoreUnavailableException or CommitOutcomeUnknownException or StateConflictException;
 
     /// <summary>Whether it is the fault of what was applied, or of what is stored: it fails again however often it is tried.</summary>
-    public static bool IsPoison(this Exception error) => !error.IsOfTheStore() && error is not OperationCanceledException;
+    public static bool IsPoison(this Exception error) =>
+        !error.IsOfTheStore() && error is not (OperationCanceledException or OverloadedException);
 }
 
 /// <summary>The ledger is stopped: what comes queues behind the event that stopped it.</summary>

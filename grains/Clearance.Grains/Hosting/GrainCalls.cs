@@ -7,6 +7,7 @@ namespace Clearance.Grains;
 internal static class GrainCalls
 {
     /// <summary>Awaits a call.</summary>
+    /// <exception cref="OverloadedException">Too many wait for the grain; the call did not reach it.</exception>
     /// <exception cref="StoreUnavailableException">The grain could not be reached, or did not answer in time; safe to repeat.</exception>
     public static async Task<T> Answer<T>(Task<T> call, TaxpayerId ledger = default)
     {
@@ -17,6 +18,10 @@ internal static class GrainCalls
         catch (EntityFaultException fault)
         {
             throw fault.Thrown(ledger);
+        }
+        catch (LimitExceededException refused)
+        {
+            throw new OverloadedException("Too many calls wait for this entity; nothing was done.", inner: refused);
         }
         catch (Exception unreached) when (unreached is OrleansException or TimeoutException)
         {

@@ -14,7 +14,7 @@ public sealed record OrleansEngineOptions : EngineOptions
     /// <summary>The share of memory in use above which unused grains leave sooner. Default: 0.85.</summary>
     public double MemoryLoadMax { get; init; } = 0.85;
 
-    /// <summary>How many calls may wait for one grain; more are refused. Default: 5000.</summary>
+    /// <summary>How many calls from outside may wait for one entity; more are refused. Default: 5000.</summary>
     public int WaitingCallsMax { get; init; } = 5000;
 
     /// <summary>How long a stop waits until work under way has ended. Default: 30 s.</summary>

@@ -43,10 +43,15 @@ public static class OrleansHosting
         this ISiloBuilder silo, IClearanceStore store, IEntityScheduler scheduler, OrleansEngineOptions options,
         IEntityObserver observer)
     {
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.WaitingCallsMax);
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            // Beside those from outside there is as much room again for calls of the engine itself, which end what others began.
+            messaging.MaxEnqueuedRequestsHardLimit = 2 * options.WaitingCallsMax;
+        });
         silo.Configure<TypeManifestOptions>(types => types.EnableConfigurationAnalysis = true);
         silo.Configure<GrainCollectionOptions>(collection => Configure(collection, options));
         silo.Services
+            .AddSingleton(options)
             .AddSingleton(new LocalRoots(scheduler.Clock, options.TaxpayerIdleAfter / 3))
             .AddSingleton(new EventHasher(store.RegistrySecret))
             .AddSingleton<OrleansEntityHost>()

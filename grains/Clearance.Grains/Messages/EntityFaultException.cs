@@ -20,6 +20,9 @@ public enum EntityFault : byte
 
     /// <summary><see cref="CorruptRecordException"/>.</summary>
     CorruptRecord = 5,
+
+    /// <summary><see cref="OverloadedException"/> of a call of which nothing was done.</summary>
+    Overloaded = 6,
 }
 
 /// <summary>An entity's refusal on its way from its grain to a caller, who gets back what the entity threw.</summary>
@@ -38,7 +41,7 @@ public sealed class EntityFaultException : Exception, IWireMessage<EntityFaultEx
     public bool EndsActivation => Fault switch
     {
         EntityFault.StoreUnavailable or EntityFault.StateConflict or EntityFault.CommitOutcomeUnknown => true,
-        EntityFault.LedgerParked or EntityFault.CorruptRecord => false,
+        EntityFault.LedgerParked or EntityFault.CorruptRecord or EntityFault.Overloaded => false,
     };
 
     /// <summary>The fault of what an entity threw; null when it is none of those that cross.</summary>
@@ -50,6 +53,7 @@ public sealed class EntityFaultException : Exception, IWireMessage<EntityFaultEx
         CommitOutcomeUnknownException => new(EntityFault.CommitOutcomeUnknown, thrown.Message, thrown),
         LedgerParkedException => new(EntityFault.LedgerParked, thrown.Message, thrown),
         CorruptRecordException => new(EntityFault.CorruptRecord, thrown.Message, thrown),
+        OverloadedException => new(EntityFault.Overloaded, thrown.Message, thrown),
         _ => null,
     };
 
@@ -62,6 +66,7 @@ public sealed class EntityFaultException : Exception, IWireMessage<EntityFaultEx
         EntityFault.CommitOutcomeUnknown => new CommitOutcomeUnknownException(Message, this),
         EntityFault.LedgerParked => new LedgerParkedException(ledger),
         EntityFault.CorruptRecord => new CorruptRecordException(Message, this),
+        EntityFault.Overloaded => new OverloadedException(Message, inner: this),
     };
 
     /// <inheritdoc/>

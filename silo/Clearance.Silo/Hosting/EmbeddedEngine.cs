@@ -41,6 +41,7 @@ internal sealed class EmbeddedEngine(
             {
                 TaxpayerIdleAfter = settings.LedgerIdle,
                 DeclarationIdleAfter = settings.DeclarationIdle,
+                WaitingCallsMax = settings.WaitingCallsMax,
                 MemoryLoadMax = settings.MemoryPercentMax / 100.0,
             },
         };

@@ -19,6 +19,7 @@ internal static class GrainEngine
             TaxpayerIdleAfter = settings.LedgerIdle,
             DeclarationIdleAfter = settings.DeclarationIdle,
             MemoryLoadMax = settings.MemoryPercentMax / 100.0,
+            WaitingCallsMax = settings.WaitingCallsMax,
             StopWithin = settings.StopTimeout,
             SiloPort = settings.SiloPort == 0 ? null : settings.SiloPort,
             GatewayPort = settings.GatewayPort == 0 ? null : settings.GatewayPort,

@@ -59,11 +59,7 @@ internal sealed class BodyReader(long bytesMax, long bytesInFlightMax)
         if (Interlocked.Add(ref inFlight, bytes) > bytesInFlightMax)
         {
             Interlocked.Add(ref inFlight, -bytes);
-            throw new ProblemException(
-                new Problem(StatusCodes.Status429TooManyRequests, "Overloaded", "Too much is under way; nothing was applied.")
-                {
-                    RetryAfterSeconds = 1,
-                });
+            throw new ProblemException(Problem.Overloaded());
         }
     }
 

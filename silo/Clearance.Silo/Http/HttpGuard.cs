@@ -50,6 +50,9 @@ internal sealed partial class HttpGuard(RequestDelegate next, ILogger<HttpGuard>
         {
             ProblemException expected => expected.Problem,
             BadHttpRequestException bad => Problem.Of(bad.StatusCode),
+            OverloadedException { IsPartial: false } => Problem.Overloaded(),
+            OverloadedException => Problem.Unavailable(
+                "Overloaded", "Too much is under way; some of the events may be applied, and it is safe to repeat the call."),
             StoreUnavailableException => Problem.Unavailable(
                 "StoreUnavailable", "The store cannot be reached. Nothing is lost; it is safe to repeat the call."),
             NotSettledException => Problem.Unavailable(

@@ -35,6 +35,10 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     public static Problem Unavailable(string code, string detail) =>
         new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfterSeconds = 1 };
 
+    /// <summary>Refused before anything was done: the same call may be repeated, a little later.</summary>
+    public static Problem Overloaded() =>
+        new(StatusCodes.Status429TooManyRequests, "Overloaded", "Too much is under way; nothing was applied.") { RetryAfterSeconds = 1 };
+
     /// <summary>A fault of the engine's own, which its log names by the trace.</summary>
     public static Problem Internal(string trace) =>
         new(StatusCodes.Status500InternalServerError, "InternalError", "The engine failed to answer; its log names this call.")

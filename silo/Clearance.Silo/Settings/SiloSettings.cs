@@ -55,6 +55,9 @@ internal sealed record SiloSettings
     /// <summary>The most events of one call.</summary>
     public int EventsPerCallMax { get; init; }
 
+    /// <summary>How many calls may wait for one taxpayer or declaration.</summary>
+    public int WaitingCallsMax { get; init; }
+
     /// <summary>How long a call waits for everything its events caused.</summary>
     public TimeSpan SettleTimeout { get; init; }
 

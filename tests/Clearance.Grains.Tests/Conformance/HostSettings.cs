@@ -13,6 +13,8 @@ public sealed record HostSettings
 
     public EntityLimits Entities { get; init; } = new();
 
+    public int WaitingCallsMax { get; init; } = 5000;
+
     /// <summary>Whether a ledger leaves memory when that is asked for, and not by the clock.</summary>
     public bool LetsGoWhenAsked { get; init; }
 

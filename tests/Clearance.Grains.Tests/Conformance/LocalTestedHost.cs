@@ -27,13 +27,12 @@ internal sealed class LocalTestedHost : TestedHost
             SettleWithin = settings.SettleWithin,
             DeliveryDelay = settings.DeliveryDelay,
             Entities = settings.Entities,
-            Host = settings.LetsGoWhenAsked
-                ? new LocalHostOptions { TaxpayerIdleAfter = TimeSpan.FromTicks(1), CollectEvery = Timeout.InfiniteTimeSpan }
-                : new LocalHostOptions
-                {
-                    TaxpayerIdleAfter = settings.TaxpayerIdleAfter,
-                    CollectEvery = settings.TaxpayerIdleAfter / 10,
-                },
+            Host = new LocalHostOptions
+            {
+                WaitingCallsMax = settings.WaitingCallsMax,
+                TaxpayerIdleAfter = settings.LetsGoWhenAsked ? TimeSpan.FromTicks(1) : settings.TaxpayerIdleAfter,
+                CollectEvery = settings.LetsGoWhenAsked ? Timeout.InfiniteTimeSpan : settings.TaxpayerIdleAfter / 10,
+            },
         };
         var engine = await LocalEngine.Start(store, new ThreadPoolScheduler(TimeProvider.System), options, counting);
         return new LocalTestedHost(store, engine, counting);

@@ -48,6 +48,7 @@ public sealed class MessageTests
         { new CommitOutcomeUnknownException("Cut after the commit was sent."), true },
         { new LedgerParkedException(Samples.Taxpayer), false },
         { new CorruptRecordException("A byte is wrong."), false },
+        { new OverloadedException("Too many wait."), false },
     };
 
     [Fact]

@@ -70,6 +70,7 @@ internal sealed class ClusterTestedHost : TestedHost
         SettleWithin = settings.SettleWithin,
         DeliveryDelay = settings.DeliveryDelay,
         Entities = settings.Entities,
+        WaitingCallsMax = settings.WaitingCallsMax,
         TaxpayerIdleAfter = settings.TaxpayerIdleAfter,
     };
 }

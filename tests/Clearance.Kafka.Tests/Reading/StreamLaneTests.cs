@@ -79,6 +79,22 @@ public sealed class StreamLaneTests : IIntake, IDisposable
     }
 
     [Fact]
+    public async Task A_call_refused_for_a_full_queue_is_repeated_and_does_not_make_the_engine_unready()
+    {
+        Add(1, 2);
+        _lane.Start();
+        (await Call()).Answer.SetException(new OverloadedException("full"));
+
+        var again = await Call();
+        again.Events.ShouldBe([1, 2]);
+        _lane.IsRetrying.ShouldBeFalse();
+        _partition.TakeOffsetToStore().ShouldBeNull();
+        again.Answer.SetResult();
+        await Harvested();
+        _partition.TakeOffsetToStore().ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Fetching_pauses_when_much_is_held_and_goes_on_when_half_of_it_is_gone()
     {
         Add(1, 2, 3);

@@ -15,6 +15,8 @@ public sealed class FaultTests
         { new NotSettledException(Secret), 503, "NotSettled" },
         { new CommitOutcomeUnknownException(Secret), 503, "OutcomeUnknown" },
         { new StateConflictException(Secret), 503, "OutcomeUnknown" },
+        { new OverloadedException(Secret), 429, "Overloaded" },
+        { new OverloadedException(Secret, isPartial: true), 503, "Overloaded" },
         { new InvalidOperationException(Secret), 500, "InternalError" },
         { new OperationCanceledException(Secret), 500, "InternalError" },
     };
@@ -36,7 +38,7 @@ public sealed class FaultTests
         {
             var problem = await response.ShouldBeProblem(status, code);
             problem.GetRawText().ShouldNotContain(Secret);
-            (response.Headers.RetryAfter is not null).ShouldBe(status == 503);
+            (response.Headers.RetryAfter is not null).ShouldBe(status != 500);
             problem.TryGetProperty("traceId", out _).ShouldBe(status == 500);
         }
     }
