@@ -73,18 +73,19 @@ public abstract partial class HostConformance
     public async Task A_ledger_that_is_slow_to_load_keeps_no_other_waiting()
     {
         await using var host = await Start();
-        var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new Hold();
         host.Store.BeforeRead = () =>
         {
             host.Store.BeforeRead = null;
-            return slow.Task;
+            return slow.Wait();
         };
 
         var waiting = host.Entities.Taxpayer(Importer).Root().AsTask();
+        await slow.Reached.WaitAsync(Limit);
         await host.Entities.Taxpayer(Other).Root().AsTask().WaitAsync(Limit);
 
         waiting.IsCompleted.ShouldBeFalse();
-        slow.SetResult();
+        slow.Release();
         await waiting.WaitAsync(Limit);
     }
 
