@@ -3,13 +3,18 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary>Opens the engine before the first call is accepted, and closes it after the last one is answered.</summary>
-/// <remarks>The web server is started after every hosted service and stopped before them, so calls always find it open.</remarks>
-internal sealed class EngineService(
-    SiloSettings settings, OpenEngine open, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+/// <remarks>
+/// The web server is started after every hosted service and stopped before them, so calls always find it open. Before that it goes on
+/// for a moment with readiness off: whoever sends calls is to learn it by asking, not by a call that nobody takes.
+/// </remarks>
+internal sealed partial class EngineService(
+    SiloSettings settings, OpenEngine open, StopPlan stop, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource closing = new();
+    private readonly ILogger logger = loggers.CreateLogger("Clearance.Engine");
     private Task watching = Task.CompletedTask;
     private StoreProbe? probe;
     private Engine? engine;
@@ -17,6 +22,9 @@ internal sealed class EngineService(
     /// <summary>The engine.</summary>
     /// <exception cref="StoreUnavailableException">It is not open.</exception>
     public Engine Engine => engine ?? throw new StoreUnavailableException("The engine is not open.");
+
+    /// <summary>Whether it is to be closed: calls are still answered, and no connection is kept for more.</summary>
+    public bool IsStopping => stop.HasBegun || lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Why the process ends though nobody asked it to: it will never commit again. Null: it does not.</summary>
     public string? LostBecause { get; private set; }
@@ -26,7 +34,7 @@ internal sealed class EngineService(
     {
         null => Task.FromResult<string?>("the store is not open"),
         _ when LostBecause is { } why => Task.FromResult<string?>(why),
-        _ when lifetime.ApplicationStopping.IsCancellationRequested => Task.FromResult<string?>("the engine is stopping"),
+        _ when IsStopping => Task.FromResult<string?>("the engine is stopping"),
         _ => probe!.NotReady(),
     };
 
@@ -40,15 +48,45 @@ internal sealed class EngineService(
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Readiness is off from here on; calls are taken for as long as whoever sends them may need to notice.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await closing.CancelAsync();
-        await watching;
-        if (Interlocked.Exchange(ref engine, null) is { } opened)
+        stop.Begin();
+        if (engine is not null && LostBecause is null)
         {
-            await opened.DisposeAsync();
+            await Task.Delay(stop.Notice, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Every call and event taken is answered by now: the engine ends what goes on without them and hands on what it holds.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        stop.Begin();
+        await closing.CancelAsync();
+        await watching;
+        if (Interlocked.Exchange(ref engine, null) is not { } opened)
+        {
+            return;
+        }
+
+        try
+        {
+            await opened.DisposeAsync().AsTask().WaitAsync(stop.Left(), CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // As good as killed, which costs nobody anything: what was answered is durable.
+            LogCutShort(settings.StopTimeout);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => closing.Dispose();
@@ -75,4 +113,7 @@ internal sealed class EngineService(
             // It is closed as asked.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The engine did not end within {StopTimeout} of the stop; the process ends without it")]
+    private partial void LogCutShort(TimeSpan stopTimeout);
 }

@@ -20,7 +20,8 @@ internal static class GrainEngine
             DeclarationIdleAfter = settings.DeclarationIdle,
             MemoryLoadMax = settings.MemoryPercentMax / 100.0,
             WaitingCallsMax = settings.WaitingCallsMax,
-            StopWithin = settings.StopTimeout,
+            // A silo that cannot end in order by then leaves the cluster all the same, while there is time for it.
+            StopWithin = settings.StopTimeout * 0.75,
             SiloPort = settings.SiloPort == 0 ? null : settings.SiloPort,
             GatewayPort = settings.GatewayPort == 0 ? null : settings.GatewayPort,
             Cluster = settings.PostgresCluster

@@ -4,10 +4,11 @@ using Clearance.Kafka;
 namespace Clearance.Silo;
 
 /// <summary>Reads and writes Kafka while the engine is open, where the operator set brokers.</summary>
-internal sealed class KafkaService(SiloSettings settings, EngineService engine, ILoggerFactory loggers) : IHostedService
+internal sealed class KafkaService(SiloSettings settings, EngineService engine, ILoggerFactory loggers) : IHostedLifecycleService
 {
     private KafkaReader? reader;
     private KafkaPublisher? publisher;
+    private Task left = Task.CompletedTask;
 
     /// <summary>Why events of Kafka are not taken; null: they are, or it is not read.</summary>
     public string? NotReady => reader?.NotReady;
@@ -43,19 +44,35 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
         }
     }
 
-    /// <summary>First nothing more is read, then what that led to is published.</summary>
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nothing more is read: its partitions are another member's at once, while calls are still taken here.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        left = reader?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>When what was read is taken, and calls are too, what they led to is published.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (reader is { } reading)
-        {
-            await reading.DisposeAsync();
-        }
-
+        await Ended(left, cancellationToken);
         if (publisher is { } publishing)
         {
-            await publishing.DisposeAsync();
+            await Ended(publishing.DisposeAsync().AsTask(), cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits for as long as the stop lets it: whatever is not told to the brokers by then is known to the store.</summary>
+    private static async Task Ended(Task ending, CancellationToken cancel) =>
+        await ending.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private T KeptBy<T>(Engine opened)
         where T : class =>

@@ -22,10 +22,11 @@ internal static class SiloApp
         builder.Services
             .AddRoutingCore()
             .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
-            .Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopPlan.BeforeTheEngine(settings))
             .AddSingleton(settings)
             .AddSingleton(open)
             .AddSingleton(new BodyReader(settings.BodyBytesMax, settings.BodyBytesInFlightMax))
+            .AddSingleton<StopPlan>()
             .AddSingleton<EngineService>()
             .AddSingleton<KafkaService>()
             .AddSingleton<Readiness>()

@@ -12,13 +12,19 @@ namespace Clearance.Silo;
 /// resolves to 127.0.0.1. So a call must name this machine as its host, and one that comes from a page, from a page of
 /// the engine itself.
 /// </remarks>
-internal sealed partial class HttpGuard(RequestDelegate next, ILogger<HttpGuard> logger)
+internal sealed partial class HttpGuard(RequestDelegate next, EngineService engine, ILogger<HttpGuard> logger)
 {
     private string lastGoodHost = "";
 
     /// <summary>Answers one call.</summary>
     public async Task Invoke(HttpContext context)
     {
+        if (engine.IsStopping)
+        {
+            // Of the answer, whatever it will be: the next call is to find another engine, or this one's successor.
+            context.Response.OnStarting(static response => Close((HttpResponse)response), context.Response);
+        }
+
         try
         {
             if (Refusal(context.Request) is { } refusal)
@@ -42,6 +48,12 @@ internal sealed partial class HttpGuard(RequestDelegate next, ILogger<HttpGuard>
             // A catch-all, for at this border every fault becomes an answer without its text.
             await Answer(context, e);
         }
+    }
+
+    private static Task Close(HttpResponse response)
+    {
+        response.Headers.Connection = "close";
+        return Task.CompletedTask;
     }
 
     private async Task Answer(HttpContext context, Exception e)

@@ -61,8 +61,11 @@ internal sealed record SiloSettings
     /// <summary>How long a call waits for everything its events caused.</summary>
     public TimeSpan SettleTimeout { get; init; }
 
-    /// <summary>How long a stop waits for calls under way.</summary>
+    /// <summary>How long a stop may take.</summary>
     public TimeSpan StopTimeout { get; init; }
+
+    /// <summary>How long a stop goes on taking calls while it says that it is not ready; at most a quarter of it.</summary>
+    public TimeSpan StopNotice { get; init; }
 
     /// <summary>A ledger not asked for this long leaves memory.</summary>
     public TimeSpan LedgerIdle { get; init; }

@@ -51,9 +51,9 @@ internal static class DeployTree
         return refusals;
     }
 
-    /// <summary>Longer than a stop takes: calls under way and then the silo may each have the time that is set, and Kafka 15 s.</summary>
+    /// <summary>Longer than a stop takes, whatever hangs: the time that is set, and some for the process to end in.</summary>
     public static TimeSpan LongestStop(IReadOnlyDictionary<string, string> variables) =>
-        (TimeSpan.Parse(variables["Clearance__Limits__StopTimeout"], CultureInfo.InvariantCulture) * 2) + TimeSpan.FromSeconds(20);
+        TimeSpan.Parse(variables["Clearance__Limits__StopTimeout"], CultureInfo.InvariantCulture) + TimeSpan.FromSeconds(20);
 
     private static string FindRoot()
     {

@@ -12,8 +12,8 @@ namespace Clearance.Silo.Tests.Running;
 internal static class Silos
 {
     /// <summary>A silo that is not started, over an engine of the test's.</summary>
-    public static WebApplication Build(Engine? engine = null) => SiloApp.Build(
-        SettingsReader.Read(["--urls", "http://127.0.0.1:0", "--data", Path.GetTempPath()]).Settings,
+    public static WebApplication Build(Engine? engine = null, params string[] options) => SiloApp.Build(
+        SettingsReader.Read(["--urls", "http://127.0.0.1:0", "--data", Path.GetTempPath(), .. options]).Settings,
         new ConfigurationBuilder().AddInMemoryCollection([new("LogLevel:Default", "None")]).Build(),
         (_, _, _) => Task.FromResult(engine!));
 
@@ -22,7 +22,7 @@ internal static class Silos
     {
         var settings = SettingsReader.Read(["--data", Path.GetTempPath(), .. options]).Settings;
         var opened = new OpenStore(store, "memory", "nowhere");
-        return Build(settings.Host switch
+        Engine engine = settings.Host switch
         {
             HostKind.Local => await EmbeddedEngine.Local(opened, settings, SilentObserver.Instance, CancellationToken.None),
 #if WITH_ORLEANS
@@ -30,7 +30,8 @@ internal static class Silos
                 opened, settings, SilentObserver.Instance, NullLoggerFactory.Instance, CancellationToken.None),
 #endif
             _ => throw new ArgumentException($"No engine is hosted by {settings.Host} in this build.", nameof(options)),
-        });
+        };
+        return Build(engine, options);
     }
 
     /// <summary>A connection to a silo that is started.</summary>
