@@ -4,10 +4,10 @@ using Clearance.Entities;
 namespace Clearance.Grains;
 
 /// <summary>A declaration's grain as callers of entities hold it.</summary>
-internal sealed class DeclarationProxy(IDeclarationGrain grain) : IDeclaration
+internal sealed class DeclarationProxy(IDeclarationGrain grain, IEntityScheduler scheduler) : IDeclaration
 {
     /// <inheritdoc/>
-    public async ValueTask<Decision> Decide(DateOnly? on) => (await GrainCalls.Answer(grain.Decide(on))).Decision;
+    public async ValueTask<Decision> Decide(DateOnly? on) => (await GrainCalls.Ask(() => grain.Decide(on), scheduler)).Decision;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
@@ -16,7 +16,7 @@ internal sealed class DeclarationProxy(IDeclarationGrain grain) : IDeclaration
     /// <inheritdoc/>
     public async ValueTask<TaxpayerId?> Owner()
     {
-        var digits = await GrainCalls.Answer(grain.Owner());
+        var digits = await GrainCalls.Ask(grain.Owner, scheduler);
         return digits is null ? null
             : TaxpayerId.TryParse(digits, out var owner) ? owner
             : throw new CorruptRecordException($"'{digits}' is no taxpayer.");

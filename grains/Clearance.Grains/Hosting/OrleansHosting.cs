@@ -54,6 +54,7 @@ public static class OrleansHosting
             .AddSingleton(options)
             .AddSingleton(new LocalRoots(scheduler.Clock, options.TaxpayerIdleAfter / 3))
             .AddSingleton(new EventHasher(store.RegistrySecret))
+            .AddSingleton(scheduler)
             .AddSingleton<OrleansEntityHost>()
             .AddSingleton(services => new OrleansEngine(
                 store, scheduler, services.GetRequiredService<OrleansEntityHost>(),

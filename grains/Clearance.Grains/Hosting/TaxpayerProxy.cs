@@ -4,7 +4,8 @@ using Clearance.Entities;
 namespace Clearance.Grains;
 
 /// <summary>A taxpayer's grain as callers of entities hold it.</summary>
-internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRoots roots) : ITaxpayer, IPublishesRoot
+internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRoots roots, IEntityScheduler scheduler)
+    : ITaxpayer, IPublishesRoot
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
@@ -46,9 +47,9 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRo
             return (root, declaration);
         }
 
-        var slice = await GrainCalls.Answer(grain.Find(key.Value), id);
+        var slice = await GrainCalls.Ask(() => grain.Find(key.Value), scheduler, id);
         return (slice.Root, slice.Declaration);
     }
 
-    private async Task<LedgerRoot> Ask() => (await GrainCalls.Answer(grain.Root(), id)).Root;
+    private async Task<LedgerRoot> Ask() => (await GrainCalls.Ask(grain.Root, scheduler, id)).Root;
 }

@@ -22,8 +22,11 @@ public sealed record PostgresStoreOptions
     /// </summary>
     public bool Cluster { get; init; }
 
-    /// <summary>In a cluster: how long a ledger that another engine has is asked for before it is unavailable. Default: 2 seconds.</summary>
-    public TimeSpan ClaimWithin { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// In a cluster: how long a ledger that another engine has is asked for before it is unavailable, longer than an engine that died
+    /// keeps it. Default: 6 seconds.
+    /// </summary>
+    public TimeSpan ClaimWithin { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How many reads may run at once, each on a connection of its own. Default: 8.</summary>
     public int Readers { get; init; } = 8;
