@@ -70,6 +70,11 @@ namespace Orleans.Storage
 
     public interface IGrainStorageSerializer;
 
+    public interface IStorageProviderSerializerOptions
+    {
+        IGrainStorageSerializer GrainStorageSerializer { get; set; }
+    }
+
     public class OrleansGrainStorageSerializer(Orleans.Serialization.Serializer serializer) : IGrainStorageSerializer
     {
         private readonly Orleans.Serialization.Serializer _serializer = serializer;
@@ -99,7 +104,7 @@ namespace Orleans.Storage
 
 namespace Orleans.Configuration
 {
-    public class AdoNetGrainStorageOptions
+    public class AdoNetGrainStorageOptions : Orleans.Storage.IStorageProviderSerializerOptions
     {
         public DbDataSource? DataSource { get; set; }
 
