@@ -1,5 +1,4 @@
 using Clearance.Domain;
-using Clearance.Entities;
 using Clearance.Grains.Tests.Conformance;
 using Clearance.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;

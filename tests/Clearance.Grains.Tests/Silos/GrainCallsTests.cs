@@ -1,6 +1,5 @@
 using Clearance.Entities;
 using Clearance.LocalHost;
-using Orleans.Runtime;
 
 namespace Clearance.Grains.Tests.Silos;
 

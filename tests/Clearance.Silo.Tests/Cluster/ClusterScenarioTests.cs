@@ -1,5 +1,4 @@
 using Clearance.Silo.Tests.OpenApi;
-using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Scenarios;
 using Clearance.Testing.Stores;
 

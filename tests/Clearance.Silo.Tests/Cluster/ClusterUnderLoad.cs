@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Clearance.Client;
 using Clearance.Silo.Tests.Crash;
-using Clearance.Silo.Tests.Running;
 using Clearance.Storage;
 using Clearance.Testing.Stores;
 using Clearance.Testing.Worlds;
