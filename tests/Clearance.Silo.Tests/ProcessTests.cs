@@ -11,8 +11,9 @@ public sealed class ProcessTests
     public async Task The_first_line_says_host_store_address_and_who_may_ask()
     {
         await using var engine = await EngineProcess.Start();
+        var host = SiloSettings.HasOrleans ? "Orleans" : "Local";
         engine.Output.Split('\n')[0].TrimEnd().ShouldBe(
-            $"Clearance {SiloProcess.Version}: host Local, store SQLite in {engine.Data}, listening on "
+            $"Clearance {SiloProcess.Version}: host {host}, store SQLite in {engine.Data}, listening on "
             + $"{engine.Url.ToString().TrimEnd('/')} (loopback only: access control is not configured)");
     }
 
