@@ -30,8 +30,7 @@ public sealed class KafkaPublisher : IAsyncDisposable
     public static KafkaPublisher Start(
         KafkaOptions options, IClearanceStore journal, IPublicationStore store, IKafkaObserver observer, TimeProvider clock)
     {
-        NativeClient.Require();
-        Try(options, observer);
+        ClientSettings.Check(options);
         var progress = new JournalProgress(journal is IClusterStore ? store.LoadPublished : null);
         return new KafkaPublisher(store, clock, options.Limits.EndWithin, (source, lane) =>
         {
@@ -91,19 +90,6 @@ public sealed class KafkaPublisher : IAsyncDisposable
         foreach (var lane in mine.Where(lane => !_lanes.ContainsKey((source, lane.Number))))
         {
             _lanes.Add((source, lane.Number), new LanePublisher(lane, _make(source, lane), _stopping.Token, _abandon.Token));
-        }
-    }
-
-    /// <summary>Makes a client once, so that a setting it refuses is said at start.</summary>
-    private static void Try(KafkaOptions options, IKafkaObserver observer)
-    {
-        try
-        {
-            using var writer = new MessageWriter(options, observer);
-        }
-        catch (Exception e) when (e is KafkaException or InvalidOperationException or ArgumentException)
-        {
-            throw new KafkaSettingsException(e.Message, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Clearance.Testing.Stores;
 using System.Globalization;
 
 namespace Clearance.LoadTests;

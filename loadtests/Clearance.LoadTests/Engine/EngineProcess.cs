@@ -1,3 +1,4 @@
+using Clearance.Testing.Stores;
 using System.Diagnostics;
 using System.Globalization;
 

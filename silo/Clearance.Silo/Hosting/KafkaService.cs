@@ -38,14 +38,29 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
 
             reader = KafkaReader.Start(options, opened.Intake, KeptBy<IPositionStore>(opened), observer, opened.Clock);
         }
-        catch (KafkaSettingsException e)
+        catch (KafkaSettingsException refused)
         {
-            throw new SettingsException($"Clearance:Kafka:Bootstrap is '{options.Bootstrap}': {e.Message}.");
+            throw Refused(options, refused);
         }
     }
 
-    /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>A setting the client refuses is said before the engine is opened, or a silo has joined its cluster.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Kafka is { } options)
+        {
+            try
+            {
+                ClientSettings.Check(options);
+            }
+            catch (KafkaSettingsException refused)
+            {
+                throw Refused(options, refused);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -73,6 +88,9 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
     /// <summary>Waits for as long as the stop lets it: whatever is not told to the brokers by then is known to the store.</summary>
     private static async Task Ended(Task ending, CancellationToken cancel) =>
         await ending.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static SettingsException Refused(KafkaOptions options, KafkaSettingsException refused) =>
+        new($"Clearance:Kafka:Bootstrap is '{options.Bootstrap}': {refused.Message}.");
 
     private T KeptBy<T>(Engine opened)
         where T : class =>

@@ -1,44 +1,27 @@
 using Clearance.Entities;
-using Clearance.Testing.Stores;
 
 namespace Clearance.Storage.Tests;
 
 /// <summary>Single records on a server that is killed and comes back.</summary>
 public sealed class RecordKillTests : IAsyncLifetime
 {
-    private PostgresServer? _server;
+    private KilledServer? _server;
 
-    private PostgresServer Server => _server!;
+    private KilledServer Server => _server!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await PostgresServer.Create();
-        await PostgresMigrations.Run(_server.Connection);
-    }
+    public async Task InitializeAsync() => _server = await KilledServer.Create();
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
     [Fact]
     public async Task What_was_said_to_be_committed_is_there_whole_after_every_kill()
     {
-        var rounds = Environment.GetEnvironmentVariable("CLEARANCE_TEST_LONG") == "1" ? 20 : 4;
-        var random = new Random(11);
         await using var store = await RecordDatabases.Open(Server.Connection, StatementTable.Open);
-        var version = 0;
-        for (var round = 0; round < rounds; round++)
+        await Server.AgainAndAgain(version => TryCommit(store, version), async () =>
         {
-            var restarted = KillSoonAndStart(random.Next(5, 120));
-            while (!restarted.IsCompleted)
-            {
-                version = await TryCommit(store, version);
-            }
-
-            await restarted;
             await StoreGroups.Until(() => store.HoldsLease, "the lease is held again");
-            (await Settled(store)).ShouldBe(version);
-        }
-
-        version.ShouldBeGreaterThan(rounds);
+            return await Settled(store);
+        });
     }
 
     /// <summary>The version after one attempt: by what the store says, or where it does not know, by what is there.</summary>
@@ -82,12 +65,5 @@ public sealed class RecordKillTests : IAsyncLifetime
                 await Task.Delay(20);
             }
         }
-    }
-
-    private async Task KillSoonAndStart(int milliseconds)
-    {
-        await Task.Delay(milliseconds);
-        await Server.Kill();
-        await Server.Start();
     }
 }
