@@ -11,4 +11,5 @@ return await new RootCommand("Measures the engine and reports what it measured."
     MemoryCommand.Create(),
     CommitCommand.Create(),
     ClusterCommand.Create(),
+    HostsCommand.Create(),
 }.Parse(args).InvokeAsync();

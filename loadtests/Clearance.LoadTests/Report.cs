@@ -16,6 +16,11 @@ internal sealed class Report(string title)
     public void Add(string name, double value, string unit, string format = "N0") =>
         Add(name, $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}".TrimEnd());
 
+    /// <summary>Events that were measured in this process.</summary>
+    public void AddEvents(string name, Cost cost) => Add(name, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{cost.PerSecond:N0} /s, {cost.CpuMicrosecondsEach:0} µs of CPU and {cost.BytesEach:N0} bytes each; {cost.Count:N0} in {cost.Time.TotalSeconds:0.0} s"));
+
     /// <summary>What an engine wrote.</summary>
     public void AddShape(StoreShape shape)
     {

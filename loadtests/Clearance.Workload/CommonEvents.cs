@@ -23,11 +23,12 @@ public sealed class CommonEvents
     /// <param name="taxpayers">How many taxpayers.</param>
     /// <param name="skew">How unequal they are: the exponent of Zipf's law.</param>
     /// <param name="day">The legal date.</param>
-    public CommonEvents(int seed, long firstSequence, int taxpayers, double skew, DateOnly day)
+    /// <param name="firstTaxpayer">The first taxpayer's number: others than those of another generator.</param>
+    public CommonEvents(int seed, long firstSequence, int taxpayers, double skew, DateOnly day, int firstTaxpayer = 0)
     {
         _random = new Random(seed);
         _who = Chances.Zipf(taxpayers, skew);
-        _taxpayers = [.. Enumerable.Range(0, taxpayers).Select(n => CheckDigits.Taxpayer(20_000_000 + n))];
+        _taxpayers = [.. Enumerable.Range(0, taxpayers).Select(n => CheckDigits.Taxpayer(20_000_000 + firstTaxpayer + n))];
         _at = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T09:00:00+07:00";
         _sequence = firstSequence;
     }
