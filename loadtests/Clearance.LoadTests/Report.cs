@@ -19,7 +19,8 @@ internal sealed class Report(string title)
     /// <summary>Events that were measured in this process.</summary>
     public void AddEvents(string name, Cost cost) => Add(name, string.Create(
         CultureInfo.InvariantCulture,
-        $"{cost.PerSecond:N0} /s, {cost.CpuMicrosecondsEach:0} µs of CPU and {cost.BytesEach:N0} bytes each; {cost.Count:N0} in {cost.Time.TotalSeconds:0.0} s"));
+        $"{cost.PerSecond:N0} /s, {cost.CpuMicrosecondsEach:0} µs of CPU and {cost.BytesEach:N0} bytes each; "
+        + $"{cost.Count:N0} in {cost.Time.TotalSeconds:0.0} s"));
 
     /// <summary>What an engine wrote.</summary>
     public void AddShape(StoreShape shape)

@@ -24,8 +24,8 @@ public sealed partial class ProjectTests
         ["Clearance.Workload"] = [],
         ["Clearance.LoadTests"] =
         [
-            "Clearance.Client", "Clearance.Domain", "Clearance.Entities", "Clearance.Kafka", "Clearance.LocalHost",
-            "Clearance.Storage", "Clearance.Workload",
+            "Clearance.Client", "Clearance.Domain", "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka",
+            "Clearance.LocalHost", "Clearance.Storage", "Clearance.Workload",
         ],
     };
 
