@@ -10,7 +10,7 @@ internal static class MemoryCommand
         var declarations = Cli.Default("--declarations", 200_000, "How many.");
         var taxpayers = Cli.Default("--taxpayers", 2_000, "Of how many taxpayers.");
         var host = Cli.Default("--host", MeasuredHost.All[0].Name, "What hosts them, of what is in this build.");
-        host.AcceptOnlyFromAmong([.. MeasuredHost.All.Select(static host => host.Name)]);
+        host.AcceptOnlyFromAmong([.. MeasuredHost.All.Select(static it => it.Name)]);
         var report = Cli.Optional<string>("--report", "A Markdown file for the result.");
         var command = new Command("memory", "Managed bytes of an idle open declaration of one line.")
         {
