@@ -89,7 +89,7 @@ internal sealed class HostsRun(HostsOptions options)
             return;
         }
 
-        await new ClusterRun(options, _report).Run(cancel);
+        await new LocalShareRun(options, _report).Run(cancel);
     }
 #endif
 }

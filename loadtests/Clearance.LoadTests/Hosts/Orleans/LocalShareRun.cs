@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.LoadTests;
 
 /// <summary>Events through the intake of three silos, and how many calls to grains stay in the silo they are made in.</summary>
-internal sealed class ClusterRun(HostsOptions options, Report report)
+internal sealed class LocalShareRun(HostsOptions options, Report report)
 {
     private const int Silos = 3;
 
