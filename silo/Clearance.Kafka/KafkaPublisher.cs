@@ -1,5 +1,4 @@
 using Clearance.Entities;
-using Confluent.Kafka;
 
 namespace Clearance.Kafka;
 

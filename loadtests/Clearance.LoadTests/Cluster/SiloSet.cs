@@ -1,5 +1,5 @@
-using Clearance.Testing.Stores;
 using System.Globalization;
+using Clearance.Testing.Stores;
 
 namespace Clearance.LoadTests;
 

@@ -1,6 +1,6 @@
-using Clearance.Testing.Stores;
 using System.Diagnostics;
 using System.Globalization;
+using Clearance.Testing.Stores;
 
 namespace Clearance.LoadTests;
 
