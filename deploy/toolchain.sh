@@ -14,17 +14,22 @@ need_sdk() {
   fi
 }
 
-# Decides once whether this machine can restore Orleans, and notes it in Orleans.props. Delete the file to ask again.
+# Decides once whether this machine can restore Orleans, and Orleans' dashboard, and notes it in Orleans.props. Delete the file to
+# ask again.
 probe_orleans() {
-  local props="$root/Orleans.props" with=false
+  local props="$root/Orleans.props" with=false dashboard
   [[ -f $props ]] && return
-  if timeout 60 dotnet restore "$root/grains/Clearance.Grains" -p:WithOrleans=true -v quiet >/dev/null 2>&1; then
-    with=true
-  fi
+  for dashboard in true false; do
+    if timeout 60 dotnet restore "$root/silo/Clearance.Silo" -p:WithOrleans=true -p:WithDashboard=$dashboard -v quiet >/dev/null 2>&1; then
+      with=true
+      break
+    fi
+  done
   cat >"$props.$$" <<XML
 <Project>
   <PropertyGroup>
     <WithOrleans Condition="'\$(WithOrleans)' == ''">$with</WithOrleans>
+    <WithDashboard Condition="'\$(WithDashboard)' == ''">$dashboard</WithDashboard>
   </PropertyGroup>
 </Project>
 XML

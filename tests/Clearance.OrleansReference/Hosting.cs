@@ -34,8 +34,8 @@ namespace Microsoft.Extensions.Hosting
 {
     public static class OrleansSiloGenericHostExtensions
     {
-        public static HostApplicationBuilder UseOrleans(
-            this HostApplicationBuilder hostAppBuilder, Action<Orleans.Hosting.ISiloBuilder> configureDelegate) =>
+        public static IHostApplicationBuilder UseOrleans(
+            this IHostApplicationBuilder hostAppBuilder, Action<Orleans.Hosting.ISiloBuilder> configureDelegate) =>
             throw new NotSupportedException();
     }
 }

@@ -18,6 +18,17 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task What_is_ordinary_is_not_logged()
+    {
+        await using var engine = await EngineProcess.Start();
+        var registration = Sample.Registration(Sample.Declaration(), Sample.Taxpayer()).ToJsonString();
+        (await engine.Http.PostEvent("customs.declarations", registration)).Short().ShouldBe("accepted");
+        (await engine.Stop()).ShouldBe(0);
+
+        engine.Output.ShouldNotContain("Z info: ");
+    }
+
+    [Fact]
     public async Task A_second_engine_on_the_same_data_is_refused_and_the_first_goes_on()
     {
         await using var first = await EngineProcess.Start();

@@ -61,7 +61,7 @@ public sealed class OrleansEngine : EntityEngine
         IClearanceStore store, IEntityScheduler scheduler, OrleansEngineOptions options, IEntityObserver observer,
         ILoggerFactory? loggers)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var (builder, build) = options.Shell();
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin)
             .AddSingleton<IHostLifetime, InnerLifetime>();
@@ -71,7 +71,7 @@ public sealed class OrleansEngine : EntityEngine
         }
 
         builder.UseOrleans(silo => silo.UseClearanceGrains(store, scheduler, options, observer));
-        return builder.Build();
+        return build();
     }
 
     private static async ValueTask Close(IHost silo)

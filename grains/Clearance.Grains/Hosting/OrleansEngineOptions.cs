@@ -20,6 +20,9 @@ public sealed record OrleansEngineOptions : EngineOptions
     /// <summary>How long a stop waits until work under way has ended. Default: 30 s.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the silo is built into. Default: a host of nothing else.</summary>
+    public Func<SiloShell> Shell { get; init; } = SiloShell.Bare;
+
     /// <summary>The port on which the silo listens to silos. Default: one free on this machine, as nobody else must know it.</summary>
     public int? SiloPort { get; init; }
 

@@ -28,6 +28,13 @@ internal static class GrainEngine
                 ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString)) { Address = settings.SiloAddress }
                 : null,
         };
+#if WITH_DASHBOARD
+        if (settings.DashboardPort != 0)
+        {
+            options = options with { Shell = () => DashboardShell.Create(settings.DashboardPort, settings.DashboardKey) };
+        }
+#endif
+
         var engine = await OrleansEngine.Start(
             opened.Store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);
         return new EmbeddedEngine(opened, engine, engine.Services, engine.Intake);

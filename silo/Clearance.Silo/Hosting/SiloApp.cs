@@ -44,6 +44,10 @@ internal static class SiloApp
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Orleans", LogLevel.Warning)
+        // Until its first look is over it counts from the machine's start, and says so at one start in many.
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        // Orleans places grains by it, and it tells of its tries.
+        .AddFilter("Polly", LogLevel.Warning)
         // A start that fails is one clear line of Program's, not a stack trace.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
         .AddConfiguration(configuration)

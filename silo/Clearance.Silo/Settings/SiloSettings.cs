@@ -37,6 +37,14 @@ internal sealed record SiloSettings
         false;
 #endif
 
+    /// <summary>Whether it has the dashboard of Orleans in it.</summary>
+    public static bool HasDashboard =>
+#if WITH_DASHBOARD
+        true;
+#else
+        false;
+#endif
+
     /// <summary>Where to listen.</summary>
     public IReadOnlyList<ListenAddress> Urls { get; init; } = [];
 
@@ -96,6 +104,12 @@ internal sealed record SiloSettings
 
     /// <summary>The address at which it listens to others, and which it tells them.</summary>
     public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>What shows the dashboard of Orleans; empty: nothing does.</summary>
+    public string DashboardKey { get; init; } = "";
+
+    /// <summary>The loopback port of that dashboard; 0: there is none.</summary>
+    public int DashboardPort { get; init; }
 
     /// <summary>The page cache of SQLite, in megabytes.</summary>
     public int StoreCacheMegabytes { get; init; }

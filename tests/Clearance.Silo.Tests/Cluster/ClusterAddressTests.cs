@@ -6,9 +6,9 @@ using Clearance.Storage;
 using Clearance.Testing.Stores;
 using Npgsql;
 
-namespace Clearance.Silo.Tests;
+namespace Clearance.Silo.Tests.Cluster;
 
-/// <summary>Silos that reach each other at an address each, as those of several machines do. In a build with Orleans.</summary>
+/// <summary>Silos that reach each other at an address each, as those of several machines do.</summary>
 public sealed class ClusterAddressTests : IAsyncLifetime
 {
     private const string First = "127.0.0.2";
@@ -18,29 +18,18 @@ public sealed class ClusterAddressTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (SiloSettings.HasOrleans)
-        {
-            server = await PostgresServer.Create();
-            await PostgresMigrations.Run(server.Connection);
-        }
+        server = await PostgresServer.Create();
+        await PostgresMigrations.Run(server.Connection);
     }
 
     public async Task DisposeAsync()
     {
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
+        await server!.DisposeAsync();
     }
 
     [Fact]
     public async Task They_form_a_cluster_with_one_port_and_listen_at_no_other_address()
     {
-        if (!SiloSettings.HasOrleans)
-        {
-            return;
-        }
-
         var port = FreePort.Find();
         await using var first = await Start(First, port);
         await using var second = await Start(Second, port);
