@@ -62,7 +62,7 @@ internal static class SiloProcess
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            return Refuse(AddressRefused, $"{e.Message} (option Clearance:Urls, --urls)");
+            return Refuse(AddressRefused, $"{e.Message} (options Clearance:Urls, --urls, and Clearance:Cluster:DashboardPort)");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Clearance.Silo.Tests.Http;
 using Clearance.Silo.Tests.Running;
@@ -36,6 +37,25 @@ public sealed class DashboardTests
         (await owner.GetAsync("/Trace")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await engine.Http.GetAsync("/DashboardCounters")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await engine.Stop()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_has_is_refused()
+    {
+        using var somebody = new TcpListener(IPAddress.Loopback, 0);
+        somebody.Start();
+        var port = ((IPEndPoint)somebody.LocalEndpoint).Port;
+        var data = Directory.CreateTempSubdirectory("clearance-").FullName;
+        var (code, output, error) = await EngineProcess.Run(
+            ["--host", "Orleans", "--urls", "http://127.0.0.1:0", "--data", data, "--Clearance:Cluster:DashboardPort", $"{port}"],
+            ("Clearance__Cluster__DashboardKey", Key));
+        Directory.Delete(data, recursive: true);
+
+        code.ShouldBe(4);
+        output.ShouldBeEmpty();
+        var line = error.Trim().Split('\n').ShouldHaveSingleItem();
+        line.ShouldContain($":{port}");
+        line.ShouldContain("Clearance:Cluster:DashboardPort");
     }
 
     [Theory]
