@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clearance.LoadTests;
+using Clearance.LoadTests.Open;
 
 return await new RootCommand("Measures the engine and reports what it measured.")
 {
@@ -12,4 +13,5 @@ return await new RootCommand("Measures the engine and reports what it measured."
     CommitCommand.Create(),
     ClusterCommand.Create(),
     HostsCommand.Create(),
+    OpenCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -31,11 +31,14 @@ internal sealed class Report(string title)
             $"{shape.HeadBytes}, {shape.DeclarationBytes}, {shape.PaymentBytes}, {shape.JournalBytes}");
     }
 
+    /// <summary>What it was measured on.</summary>
+    public static string Machine => $"{Environment.ProcessorCount} cores, {Processor()}, {Environment.OSVersion}";
+
     /// <summary>Where and on what it was measured.</summary>
     public void AddMachine()
     {
         var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
-        Add("machine", $"{Environment.ProcessorCount} cores, {Processor()}, {Environment.OSVersion}");
+        Add("machine", Machine);
         Add("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
         Add("load of the machine before", load);
     }

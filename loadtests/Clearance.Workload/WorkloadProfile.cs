@@ -22,6 +22,15 @@ public sealed record WorkloadProfile
     /// <summary>How unequal taxpayers are: the exponent of Zipf's law.</summary>
     public double TaxpayerSkew { get; init; } = 0.9;
 
+    /// <summary>What the busiest taxpayer declares beside its share by Zipf's law: half of all, where one importer is as large as the others together.</summary>
+    public double Busiest { get; init; }
+
+    /// <summary>The number of the first taxpayer, for days that follow one another with the same ones; null: by the seed.</summary>
+    public int? FirstTaxpayer { get; init; }
+
+    /// <summary>The first declaration's sequence, so that none of another day is declared again; null: by the seed.</summary>
+    public long? FirstSequence { get; init; }
+
     /// <summary>Exports.</summary>
     public double Exports { get; init; } = 0.3;
 

@@ -17,17 +17,30 @@ internal static class ProcessTree
     /// <summary>User and system time of all that run now and of those they have waited for.</summary>
     public static TimeSpan Cpu(IReadOnlyCollection<int> roots)
     {
-        var parents = new Dictionary<int, (int Parent, long Ticks)>();
+        var all = Read();
+        var ticks = all.Where(process => Descends(process.Key, roots, all)).Sum(static process => process.Value.Ticks);
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+    }
+
+    /// <summary>Those that run now.</summary>
+    public static IReadOnlyList<int> WithDescendants(IReadOnlyCollection<int> roots)
+    {
+        var all = Read();
+        return [.. all.Keys.Where(pid => Descends(pid, roots, all))];
+    }
+
+    private static Dictionary<int, (int Parent, long Ticks)> Read()
+    {
+        var all = new Dictionary<int, (int Parent, long Ticks)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), out var pid) && Read(folder) is { } stat)
             {
-                parents[pid] = stat;
+                all[pid] = stat;
             }
         }
 
-        var ticks = parents.Where(process => Descends(process.Key, roots, parents)).Sum(static process => process.Value.Ticks);
-        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
+        return all;
     }
 
     private static bool Descends(int pid, IReadOnlyCollection<int> roots, Dictionary<int, (int Parent, long Ticks)> parents)

@@ -11,6 +11,12 @@ internal interface IThroughputStore : IAsyncDisposable
     /// <summary>The CPU of what holds the engine's store and is not the engine; null: nothing, or it is not known.</summary>
     TimeSpan? Cpu { get; }
 
+    /// <summary>The first process of a server that is not the engine and runs on this machine; 0: there is none.</summary>
+    int Server => 0;
+
+    /// <summary>Transactions the engine committed so far, asked while it runs; null: not known.</summary>
+    Task<long?> CountCommits(CancellationToken cancel) => Task.FromResult<long?>(null);
+
     /// <summary>Makes both.</summary>
     Task Prepare(Report report, CancellationToken cancel);
 

@@ -10,6 +10,12 @@ internal sealed class MeasuredStore(StoreOptions options, string? silo, Uri? url
     /// <summary>The CPU of what holds the engine's store and is not the engine; null: nothing, or it is not known.</summary>
     public TimeSpan? Cpu => _store.Cpu;
 
+    /// <summary>The first process of a server that is not the engine and runs on this machine; 0: there is none.</summary>
+    public int Server => url is null ? _store.Server : 0;
+
+    /// <summary>Transactions the engine committed so far, asked while it runs; null: not known.</summary>
+    public Task<long?> CountCommits(CancellationToken cancel) => url is null ? _store.CountCommits(cancel) : Task.FromResult<long?>(null);
+
     /// <summary>Makes the stores, runs, and removes them.</summary>
     public async Task<int> Run(Report report, Func<Task<int>> run, CancellationToken cancel)
     {

@@ -22,7 +22,19 @@ internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStor
     /// <summary>How the engine's database is reached.</summary>
     public string Engine => _engine;
 
+    public int Server => _server;
+
     public TimeSpan? Cpu => _server == 0 ? null : ProcessTree.Cpu([_server]);
+
+    /// <summary>Every commit writes its lane's row once; what keeps the lease does too, every few seconds.</summary>
+    public async Task<long?> CountCommits(CancellationToken cancel)
+    {
+        await using var session = new NpgsqlConnection(_engine);
+        await session.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(
+            "SELECT n_tup_upd FROM pg_stat_user_tables WHERE schemaname = 'clearance' AND relname = 'lane'", session);
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
 
     public async Task Prepare(Report report, CancellationToken cancel)
     {

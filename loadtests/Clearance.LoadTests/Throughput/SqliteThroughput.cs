@@ -1,4 +1,5 @@
 using Clearance.Workload;
+using Microsoft.Data.Sqlite;
 
 namespace Clearance.LoadTests;
 
@@ -11,6 +12,12 @@ internal sealed class SqliteThroughput(StoreOptions options) : IThroughputStore
     public IReadOnlyList<(string Name, string Value)> EngineOptions => [];
 
     public TimeSpan? Cpu => null;
+
+    public Task<long?> CountCommits(CancellationToken cancel)
+    {
+        using var connection = StoreShape.Open(options.EngineFolder, SqliteOpenMode.ReadOnly);
+        return Task.FromResult<long?>(StoreShape.Long(connection, "SELECT last_write FROM lease WHERE shard = 0"));
+    }
 
     public async Task Prepare(Report report, CancellationToken cancel)
     {

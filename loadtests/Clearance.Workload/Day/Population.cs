@@ -12,17 +12,22 @@ internal sealed class Population(DayScript script)
 
     public IReadOnlyList<Trader> Traders()
     {
-        var first = script.Random.Next(10_000_000, 80_000_000);
+        var drawn = script.Random.Next(10_000_000, 80_000_000);
+        var first = _profile.FirstTaxpayer ?? drawn;
         return [.. Enumerable.Range(0, _profile.Taxpayers).Select(i => NewTrader(first + (i * 977)))];
     }
 
     public IReadOnlyList<Shipment> Shipments(IReadOnlyList<Trader> traders)
     {
         var who = Chances.Zipf(traders.Count, _profile.TaxpayerSkew);
-        var first = (long)(script.Random.NextDouble() * (CheckDigits.SequencesPerKind - _profile.Declarations));
+        var drawn = (long)(script.Random.NextDouble() * (CheckDigits.SequencesPerKind - _profile.Declarations));
+        var first = _profile.FirstSequence ?? drawn;
         var times = Enumerable.Range(0, _profile.Declarations).Select(_ => DayCurve.Next(script.Random)).Order();
-        return [.. times.Select((time, i) => NewShipment(traders[who.Next(script.Random)], first + i, time))];
+        return [.. times.Select((time, i) => NewShipment(Owner(traders, who), first + i, time))];
     }
+
+    private Trader Owner(IReadOnlyList<Trader> traders, Chances who) =>
+        _profile.Busiest > 0 && script.Chance(_profile.Busiest) ? traders[0] : traders[who.Next(script.Random)];
 
     private Trader NewTrader(int n)
     {

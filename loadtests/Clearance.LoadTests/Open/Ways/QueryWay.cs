@@ -1,0 +1,44 @@
+using Clearance.LoadTests.Open.Recording;
+
+namespace Clearance.LoadTests.Open.Ways;
+
+/// <summary>Questions whether goods may go, one declaration each.</summary>
+internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations known, RunClock clock)
+{
+    /// <summary>Valid in form and never registered: what is asked while nothing is.</summary>
+    private const string Nobody = "10000000000";
+
+    private readonly int _most = load.Profile.Bounds.QueriesInFlight;
+    private readonly Tally _tally = load.QueryTally;
+    private int _underWay;
+
+    /// <summary>Asks, and returns at once.</summary>
+    public void Offer(int index)
+    {
+        if (Interlocked.Increment(ref _underWay) > _most)
+        {
+            Interlocked.Decrement(ref _underWay);
+            _tally.Note(index, Verdict.RefusedByGenerator, clock.Now);
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static it => _ = it.Way.Ask(it.Index), (Way: this, Index: index), preferLocal: false);
+    }
+
+    /// <summary>Completes when every question is over.</summary>
+    public async Task Drain(CancellationToken cancel)
+    {
+        while (Volatile.Read(ref _underWay) > 0)
+        {
+            await Task.Delay(20, cancel);
+        }
+    }
+
+    private async Task Ask(int index)
+    {
+        _tally.Send(index, clock.Now);
+        var answer = await calls.Ask(known.Pick(index) ?? Nobody, CancellationToken.None);
+        _tally.Note(index, answer.IsAnswer ? Verdict.Accepted : answer.IsRefusal ? Verdict.RefusedByEngine : Verdict.Unknown, clock.Now);
+        Interlocked.Decrement(ref _underWay);
+    }
+}
