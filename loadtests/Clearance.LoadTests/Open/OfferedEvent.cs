@@ -45,8 +45,8 @@ internal sealed class OfferedEvent
     /// <summary>Whether it is of the taxpayer that declares more than all others together.</summary>
     public bool IsBusiest { get; set; }
 
-    /// <summary>Its key in its topic, as the contract has it.</summary>
-    public string Key => Stream == StreamNames.Declarations ? Declaration : Taxpayer;
+    /// <summary>Its key in its topic, as the contract has it; an event in a topic that is not its own has the one it has.</summary>
+    public string Key => Stream == StreamNames.Declarations || Taxpayer.Length == 0 ? Declaration : Taxpayer;
 
     /// <summary>Its id.</summary>
     public string Id => Member("\"id\":\""u8, Json.Span);

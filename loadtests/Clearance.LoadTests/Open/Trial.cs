@@ -66,9 +66,8 @@ internal sealed record TrialResult(Load Load, Sampler Sampler, int Refusals, dou
 
     /// <summary>Events finished in a second of the measured part, what waited before included.</summary>
     public double AchievedPerSecond => FromTopics
-        ? Load.Measured is var (from, to)
-            ? Mean(Sampler.Samples.Where(it => it.At > from / Micros && it.At <= (to / Micros) + 0.5))
-            : 0
+        ? Sampler.Between(Load.Measured.From / Micros, Load.Measured.To / Micros)
+            .Select(static it => it.Finished ?? 0).DefaultIfEmpty(0).Average()
         : new Window(Load.EventTally, Load.Measured.From, Load.Measured.To).AchievedPerSecond;
 
     /// <summary>When the last of what waited was finished, in seconds; null: nothing waited, or it is not known.</summary>
@@ -77,8 +76,6 @@ internal sealed record TrialResult(Load Load, Sampler Sampler, int Refusals, dou
         : FromTopics
             ? CaughtUpByProgress()
             : Enumerable.Range(0, Load.Backlog).Max(Load.EventTally.End) / Micros;
-
-    private static double Mean(IEnumerable<Sample> samples) => samples.Select(static it => it.Finished ?? 0).DefaultIfEmpty(0).Average();
 
     /// <summary>What waited was written first, so it is finished about when as many are.</summary>
     private double? CaughtUpByProgress()

@@ -107,7 +107,7 @@ internal sealed class TrialFacts(TrialResult result)
             yield return ($"memory at most: {result.Sampler.Names[i]}", $"{N(result.Sampler.Samples.Max(it => it.Megabytes[i]))} MB");
         }
 
-        var groups = result.Sampler.Samples.Where(it => it.At > _seconds.From && it.At <= _seconds.To + 0.5 && it.EventsPerCommit is not null).ToList();
+        var groups = result.Sampler.Between(_seconds.From, _seconds.To).Where(static it => it.EventsPerCommit is not null).ToList();
         if (groups.Count > 0)
         {
             yield return ("events to a transaction", $"{groups.Average(static it => it.EventsPerCommit):0.0}, at most {groups.Max(static it => it.EventsPerCommit):0.0} in a second");

@@ -33,17 +33,11 @@ internal sealed class Sampler(
     }
 
     /// <summary>CPU-seconds of each process in a part of the run, by the samples that end in it.</summary>
-    public double CpuSeconds(int process, double from, double to)
-    {
-        var (sum, before) = (0.0, 0.0);
-        foreach (var sample in _samples)
-        {
-            sum += sample.At > from && sample.At <= to + 0.5 ? sample.Cores[process] * (sample.At - before) : 0;
-            before = sample.At;
-        }
+    public double CpuSeconds(int process, double from, double to) =>
+        Between(from, to).Select(sample => sample.Cores[process]).DefaultIfEmpty(0).Average() * (to - from);
 
-        return sum;
-    }
+    /// <summary>The samples that are mostly of a part of the run, in seconds.</summary>
+    public IEnumerable<Sample> Between(double from, double to) => _samples.Where(sample => sample.At > from + 0.5 && sample.At <= to + 0.5);
 
     private static async Task<bool> Next(CancellationToken over)
     {

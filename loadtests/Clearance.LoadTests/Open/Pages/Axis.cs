@@ -25,7 +25,7 @@ internal sealed class Axis
     public static Axis FromZero(double greatest)
     {
         var step = Step(Math.Max(greatest, 1e-9));
-        var steps = (int)Math.Ceiling(Math.Max(greatest, 1e-9) / step - 1e-9);
+        var steps = (int)Math.Ceiling((Math.Max(greatest, 1e-9) / step) - 1e-9);
         return new Axis(0, steps * step, false, [.. Enumerable.Range(0, steps + 1).Select(n => n * step)]);
     }
 
@@ -54,7 +54,7 @@ internal sealed class Axis
 
     /// <summary>A mark in words.</summary>
     public static string Text(double value) =>
-        (Math.Abs(value) >= 1 || value == 0 ? Math.Round(value, 6).ToString("#,0.##", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture));
+        value.ToString(Math.Abs(value) >= 1 ? "#,0.##" : "0.###", CultureInfo.InvariantCulture);
 
     /// <summary>1, 2 or 5 times a power of ten.</summary>
     private static double Step(double range)

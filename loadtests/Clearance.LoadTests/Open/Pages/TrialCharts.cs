@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clearance.LoadTests.Open.Recording;
 
 namespace Clearance.LoadTests.Open.Pages;
@@ -6,6 +7,8 @@ namespace Clearance.LoadTests.Open.Pages;
 internal sealed class TrialCharts(TrialResult result)
 {
     private const double Micros = 1e6;
+
+    private static readonly double[] MarkedPercentiles = [0, 50, 90, 99, 99.9, 99.99, 99.999];
 
     private readonly double _warmUp = result.Profile.WarmUpSeconds;
     private readonly IReadOnlyList<Second> _events = Seconds(result.Load.EventTally, result, result.Load.IsLive);
@@ -64,8 +67,11 @@ internal sealed class TrialCharts(TrialResult result)
             Across = "percentile",
             IsLogarithmic = true,
             Lines = lines,
-            Marks = [.. new[] { 0.0, 50, 90, 99, 99.9, 99.99, 99.999 }.Select(static p => (Out(p), Axis.Text(p) == "100" ? "99.999" : $"{p:0.###}"))
-                .Where(mark => mark.Item1 <= lines.Max(static line => line.Points[^1].X) + 1e-9)],
+            Marks =
+            [
+                .. MarkedPercentiles.Where(p => Out(p) <= lines.Max(static line => line.Points[^1].X))
+                    .Select(static p => (Out(p), p.ToString("0.###", CultureInfo.InvariantCulture))),
+            ],
         };
     }
 

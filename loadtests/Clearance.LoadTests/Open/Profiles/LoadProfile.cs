@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Clearance.LoadTests.Open.Profiles;
 
 /// <summary>A load as data: what is offered, for how long, and to which country's taxpayers.</summary>
@@ -91,6 +93,7 @@ internal sealed record Outage
     public required double EventsPerSecond { get; init; }
 
     /// <summary>All of it.</summary>
+    [JsonIgnore]
     public int Events => (int)(Seconds * EventsPerSecond);
 }
 

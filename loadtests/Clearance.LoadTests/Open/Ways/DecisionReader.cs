@@ -19,6 +19,7 @@ internal sealed class DecisionReader : IDisposable
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Thread _thread;
     private volatile bool _over;
+    private volatile Exception? _failure;
     private long _lastSeen;
 
     public DecisionReader(Brokers brokers, Load load, KnownDeclarations known, RunClock clock)
@@ -36,6 +37,9 @@ internal sealed class DecisionReader : IDisposable
         _thread = new Thread(Read) { Name = "decisions", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Why reading ended before its time; null: it goes on.</summary>
+    public Exception? Failure => _failure;
 
     /// <summary>When a decision was read last, in microseconds.</summary>
     public long LastSeen => Interlocked.Read(ref _lastSeen);
@@ -64,24 +68,34 @@ internal sealed class DecisionReader : IDisposable
 
     private void Read()
     {
-        while (!_over)
+        try
         {
-            if (_consumer.Consume(Poll) is not { IsPartitionEOF: false } result)
+            while (!_over)
             {
-                continue;
-            }
-
-            var now = _clock.Now;
-            Interlocked.Exchange(ref _lastSeen, now);
-            foreach (var id in Causes(result.Message.Value))
-            {
-                if (_events.TryGetValue(id, out var index) && _load.EventTally.Verdict(index) != Verdict.Accepted)
+                if (_consumer.Consume(Poll) is { IsPartitionEOF: false } result)
                 {
-                    _load.EventTally.Note(index, Verdict.Accepted, now);
-                    if (_load.Events[index].IsRegistration)
-                    {
-                        _known.Add(_load.Events[index].Declaration);
-                    }
+                    Note(result.Message.Value);
+                }
+            }
+        }
+        catch (KafkaException e)
+        {
+            _failure = e;
+        }
+    }
+
+    private void Note(byte[] message)
+    {
+        var now = _clock.Now;
+        Interlocked.Exchange(ref _lastSeen, now);
+        foreach (var id in Causes(message))
+        {
+            if (_events.TryGetValue(id, out var index) && _load.EventTally.Verdict(index) != Verdict.Accepted)
+            {
+                _load.EventTally.Note(index, Verdict.Accepted, now);
+                if (_load.Events[index].IsRegistration)
+                {
+                    _known.Add(_load.Events[index].Declaration);
                 }
             }
         }

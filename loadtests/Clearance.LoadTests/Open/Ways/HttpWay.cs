@@ -42,7 +42,7 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
                 continue;
             }
 
-            (byStream.TryGetValue(e.Stream, out var body) ? body : byStream[e.Stream] = []).Add(i);
+            (byStream.TryGetValue(e.Stream, out var body) ? body : (byStream[e.Stream] = [])).Add(i);
         }
 
         foreach (var (stream, body) in byStream)

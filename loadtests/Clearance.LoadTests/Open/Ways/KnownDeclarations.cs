@@ -22,6 +22,8 @@ internal sealed class KnownDeclarations(int most)
     public string? Pick(int number)
     {
         var count = Volatile.Read(ref _count);
-        return count == 0 ? null : Volatile.Read(ref _keys[(int)((uint)HashCode.Combine(number) % (uint)count)]);
+        return count == 0 ? null : Volatile.Read(ref _keys[(int)((Scattered(number) * (ulong)count) >> 32)]);
     }
+
+    private static ulong Scattered(int number) => unchecked((uint)number * 2_654_435_761u);
 }
