@@ -16,7 +16,7 @@ public sealed class OpenLoopTests
         var load = Load.Of(profile, new EventSupply(new DayShape { Taxpayers = 50 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
         var clock = new RunClock();
         var silent = new SilentWay(load, clock);
-        using var nobody = new OpenCalls(new Uri("http://127.0.0.1:1"));
+        using var nobody = new OpenCalls(new Uri("http://127.0.0.1:1"), 1);
 
         await new OpenLoop(load, silent, new QueryWay(nobody, load, new KnownDeclarations(1), clock), clock)
             .Run(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));

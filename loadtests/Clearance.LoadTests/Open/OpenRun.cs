@@ -29,8 +29,9 @@ internal sealed class OpenRun(OpenOptions options)
         Say("store", options.Url is null ? options.Store.Provider : "the engine's own");
         Say("taxpayers", $"{options.Profile.Day.Taxpayers}, Zipf {options.Profile.Day.Skew}");
         await using var engine = await _store.Engine(options.Pid, cancel, options.Brokers?.EngineOptions ?? []);
-        using var calls = new OpenCalls(engine.Address);
-        var trial = new Trial(calls, options.Brokers, Processes(engine), () => _store.CountCommits(cancel));
+        using var calls = new OpenCalls(engine.Address, options.Profile.Bounds.BodiesInFlight);
+        using var questions = new OpenCalls(engine.Address, options.Profile.Bounds.QueryConnections);
+        var trial = new Trial(calls, questions, options.Brokers, Processes(engine), () => _store.CountCommits(cancel));
         return options.FindLimit ? await FindLimit(trial, calls, cancel) : await Offer(trial, calls, cancel);
     }
 

@@ -7,10 +7,12 @@ namespace Clearance.LoadTests.Open;
 
 /// <summary>One load, offered to an engine that runs.</summary>
 /// <param name="calls">The engine.</param>
+/// <param name="questions">The same, by connections of its own.</param>
 /// <param name="brokers">Where events go; null: to the engine, over HTTP.</param>
 /// <param name="processes">What is looked at meanwhile.</param>
 /// <param name="commits">Transactions committed so far.</param>
-internal sealed class Trial(OpenCalls calls, Brokers? brokers, IReadOnlyList<ProcessUse> processes, Func<Task<long?>> commits)
+internal sealed class Trial(
+    OpenCalls calls, OpenCalls questions, Brokers? brokers, IReadOnlyList<ProcessUse> processes, Func<Task<long?>> commits)
 {
     private const double Micros = 1e6;
 
@@ -27,7 +29,7 @@ internal sealed class Trial(OpenCalls calls, Brokers? brokers, IReadOnlyList<Pro
             clock.Restart();
         }
 
-        var queries = new QueryWay(calls, load, known, clock);
+        var queries = new QueryWay(questions, load, known, clock);
         var sampler = new Sampler(processes, () => way.Finished ?? load.EventTally.Over, commits, () => way.UnderWay, clock);
         using var over = new CancellationTokenSource();
         var sampling = Task.Run(() => sampler.Run(over.Token), cancel);

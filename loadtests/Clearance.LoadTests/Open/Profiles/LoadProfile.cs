@@ -142,10 +142,13 @@ internal sealed record Bounds
     public double SliceMilliseconds { get; init; } = 5;
 
     /// <summary>Bodies under way at most; what is due beyond them is refused by the generator, and shown.</summary>
-    public int BodiesInFlight { get; init; } = 2_000;
+    public int BodiesInFlight { get; init; } = 4_000;
 
-    /// <summary>Questions under way at most; the same.</summary>
-    public int QueriesInFlight { get; init; } = 20_000;
+    /// <summary>Connections that questions go by; what is more at one moment waits for one, as behind a proxy, and its time goes on.</summary>
+    public int QueryConnections { get; init; } = 256;
+
+    /// <summary>Questions under way at most, those included that wait for a connection; what is due beyond them is refused as well.</summary>
+    public int QueriesInFlight { get; init; } = 50_000;
 
     /// <summary>What becomes of what the engine refuses.</summary>
     public WhenRefused WhenRefused { get; init; }

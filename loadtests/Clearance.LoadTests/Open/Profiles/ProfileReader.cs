@@ -75,7 +75,8 @@ internal static class ProfileReader
             Between("day.misKeyed", it.Day.MisKeyed, 0, 1),
             Between("day.amended", it.Day.Amended, 0, 1),
             Between("bounds.sliceMilliseconds", it.Bounds.SliceMilliseconds, 1, 1_000),
-            Between("bounds.bodiesInFlight", it.Bounds.BodiesInFlight, 1, 100_000),
+            Between("bounds.bodiesInFlight", it.Bounds.BodiesInFlight, 1, 20_000),
+            Between("bounds.queryConnections", it.Bounds.QueryConnections, 1, 10_000),
             Between("bounds.queriesInFlight", it.Bounds.QueriesInFlight, 1, 1_000_000),
         }
         .Concat(it.Queries.Herds.Select(herd => Between("queries.herds.at", herd.At, 0, it.Seconds)))

@@ -26,6 +26,10 @@ internal sealed class Window(Tally tally, long from, long to, Func<int, bool>? b
         Enumerable.Range(0, tally.Count).Count(i => tally.IsAnswered(i) && tally.End(i) >= from && tally.End(i) < to && (belongs is null || belongs(i)))
             / Seconds;
 
+    /// <summary>Of those that were due in the part, how many were answered within a time, in a second.</summary>
+    public double WithinPerSecond(TimeSpan bound) =>
+        _due.Count(i => tally.IsAnswered(i) && tally.End(i) - tally.Due(i) <= bound.Ticks / TimeSpan.TicksPerMicrosecond) / Seconds;
+
     /// <summary>The part of the offered that was refused or never answered.</summary>
     public double Lost => Offered == 0
         ? 0

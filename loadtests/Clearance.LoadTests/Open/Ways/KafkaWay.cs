@@ -87,7 +87,7 @@ internal sealed class KafkaWay(Brokers brokers, OpenCalls calls, Load load, Know
             await Task.Delay(Look, cancel);
         }
 
-        if (_failure ?? _decisions.Failure?.ToString() is { } failure)
+        if ((_failure ?? _decisions.Failure?.ToString()) is { } failure)
         {
             throw new InvalidOperationException(failure);
         }

@@ -7,14 +7,16 @@ using Clearance.LoadTests.Open.Recording;
 namespace Clearance.LoadTests.Open.Ways;
 
 /// <summary>Single tries of calls: what came back, without trying again.</summary>
-internal sealed class OpenCalls(Uri address) : IDisposable
+/// <param name="address">The engine's.</param>
+/// <param name="connections">How many calls may be under way; more wait here, and should not be made.</param>
+internal sealed class OpenCalls(Uri address, int connections) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WaitUnlessSaid = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        MaxConnectionsPerServer = 512,
+        MaxConnectionsPerServer = connections,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
     })
     {
