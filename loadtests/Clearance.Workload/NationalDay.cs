@@ -27,7 +27,7 @@ public sealed class NationalDay
         var traders = population.Traders();
         var shipments = population.Shipments(traders);
         var standing = new StandingStory(script);
-        foreach (var trader in traders)
+        foreach (var trader in traders.Where(trader => !profile.SilentUnlessDeclaring || trader.Shipments.Count > 0))
         {
             standing.Tell(trader);
         }

@@ -25,6 +25,9 @@ public sealed record WorkloadProfile
     /// <summary>What the busiest taxpayer declares beside its share by Zipf's law: half of all, where one importer is as large as the others together.</summary>
     public double Busiest { get; init; }
 
+    /// <summary>Of taxpayers that declare nothing in the day nothing is said: of a whole country's most say nothing.</summary>
+    public bool SilentUnlessDeclaring { get; init; }
+
     /// <summary>The number of the first taxpayer, for days that follow one another with the same ones; null: by the seed.</summary>
     public int? FirstTaxpayer { get; init; }
 

@@ -28,17 +28,33 @@ internal sealed class EventSupply(DayShape shape, int seed, DateOnly day)
             return [];
         }
 
-        var perDeclaration = Arriving(NationalDay.Of(Profile(SampleDeclarations, seed)), clearances).Count() / (double)SampleDeclarations;
-        var declarations = (int)(count * 1.05 / perDeclaration) + 50;
-        var told = NationalDay.Of(Profile(declarations, seed + _days++) with { FirstSequence = _nextSequence });
-        _nextSequence += declarations;
+        var told = DayOf(count, clearances);
+        _nextSequence += told.Declarations.Count;
+        _days++;
         var events = Arriving(told, clearances).Take(count).Select(OfferedEvent.Of).ToList();
         if (shape.Busiest > 0)
         {
             Mark(events, told.Taxpayers[0]);
         }
 
-        return events.Count == count ? events : throw new InvalidOperationException($"The day has {events.Count} events, not {count}.");
+        return events;
+    }
+
+    /// <summary>A day that is just long enough: what follows from a declaration is its last events, and they should not be cut off.</summary>
+    private NationalDay DayOf(int count, bool clearances)
+    {
+        var declarations = Math.Min(SampleDeclarations, count);
+        while (true)
+        {
+            var told = NationalDay.Of(Profile(declarations, seed + _days) with { FirstSequence = _nextSequence });
+            var events = Arriving(told, clearances).Count();
+            if (events >= count && events <= (count * 1.1) + 200)
+            {
+                return told;
+            }
+
+            declarations = (int)Math.Ceiling((declarations * 1.03 * count / events) + 1);
+        }
     }
 
     private static IEnumerable<WorkloadEvent> Arriving(NationalDay told, bool clearances) =>
@@ -61,6 +77,7 @@ internal sealed class EventSupply(DayShape shape, int seed, DateOnly day)
         Declarations = declarations,
         Taxpayers = shape.Taxpayers,
         FirstTaxpayer = _firstTaxpayer,
+        SilentUnlessDeclaring = true,
         TaxpayerSkew = shape.Skew,
         Busiest = shape.Busiest,
         LowValue = shape.LowValue,

@@ -33,6 +33,9 @@ internal sealed class Load
     public (long From, long To) Measured =>
         ((long)(Profile.WarmUpSeconds * Micros), (long)((Profile.WarmUpSeconds + Profile.Seconds) * Micros));
 
+    /// <summary>For how many seconds there is a schedule, the last one rounded up.</summary>
+    public int Scheduled => (int)Math.Ceiling(Profile.WarmUpSeconds + Profile.Seconds);
+
     /// <summary>Whether an event came by schedule.</summary>
     public bool IsLive(int index) => index >= Backlog;
 
@@ -42,9 +45,14 @@ internal sealed class Load
         var seconds = profile.WarmUpSeconds + profile.Seconds;
         var due = Arrivals.Of(profile.Events.Arrivals, profile.Events.PerSecond, seconds, seed);
         var waited = supply.Next(profile.Outage?.Events ?? 0, clearances: false);
-        var live = supply.Next(due.Length, clearances: true);
+        var wait = (int)(profile.Events.PerSecond * profile.Day.CustomsWaits);
+        var live = Reordered(supply.Next(due.Length == 0 ? 0 : due.Length + wait, clearances: true), wait).Take(due.Length);
         return new Load(
             profile, [.. waited, .. live], waited.Count, [.. new long[waited.Count], .. due],
             Arrivals.Of(profile.Queries, profile.WarmUpSeconds, profile.Seconds, unchecked(seed * 31) + 7));
     }
+
+    /// <summary>What customs asks about first comes so many events later.</summary>
+    internal static IEnumerable<OfferedEvent> Reordered(IReadOnlyList<OfferedEvent> events, int wait) =>
+        events.Index().OrderBy(it => it.Index + (it.Item.AsksAbout is null ? 0 : wait)).Select(static it => it.Item);
 }

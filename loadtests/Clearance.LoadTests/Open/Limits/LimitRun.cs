@@ -12,6 +12,7 @@ internal sealed class LimitRun(Trial trial, OpenOptions options, Func<LoadProfil
     private const double LostMost = 0.001;
 
     private readonly List<Step> _steps = [];
+    private Load? _warmUp;
     private readonly LimitSearch _search = new(Math.Max(1, options.Profile.Events.PerSecond), Precision, TriesMax);
 
     /// <summary>What was offered.</summary>
@@ -24,10 +25,12 @@ internal sealed class LimitRun(Trial trial, OpenOptions options, Func<LoadProfil
     public Step? Overload { get; private set; }
 
     /// <summary>Every load of it, for the books.</summary>
-    public IReadOnlyList<Load> Loads => [.. _steps.Select(static step => step.Result.Load)];
+    public IReadOnlyList<Load> Loads => [_warmUp!, .. _steps.Select(static step => step.Result.Load)];
 
     public async Task Run(CancellationToken cancel)
     {
+        // An engine that has just started is slower than it will be, and the first rate would be judged by that.
+        _warmUp = (await trial.Run(make(options.Profile.At(_search.Next / 2)), cancel)).Load;
         while (!_search.IsOver)
         {
             var step = await Offer(_search.Next, cancel);

@@ -70,7 +70,7 @@ internal sealed class SvgChart
         {
             var end = X(Math.Min(_chart.ShadedUntil, _across.Most));
             Add($"""<rect x="{Left}" y="{Top}" width="{Number(end - Left)}" height="{Height - Top - Bottom}" class="warm"/>""");
-            Add($"""<text x="{Left + 5}" y="{Top + 13}" class="faint">warm-up</text>""");
+            Add($"""<text x="{Left + 5}" y="{Height - Bottom - 6}" class="faint">warm-up</text>""");
         }
     }
 

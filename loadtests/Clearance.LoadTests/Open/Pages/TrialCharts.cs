@@ -25,7 +25,7 @@ internal sealed class TrialCharts(TrialResult result)
     }.OfType<Chart>();
 
     private static IReadOnlyList<Second> Seconds(Tally tally, TrialResult result, Func<int, bool>? belongs) =>
-        new Window(tally, 0, (long)(result.Seconds * Micros) + 1, belongs).BySecond();
+        new Window(tally, 0, Math.Max((long)result.Seconds, result.Load.Scheduled) * (long)Micros, belongs).BySecond();
 
     private Chart? Rates() => result.Load.Events.Count == 0 ? null : new Chart
     {
@@ -34,7 +34,7 @@ internal sealed class TrialCharts(TrialResult result)
         ShadedUntil = _warmUp,
         Lines =
         [
-            new Series("offered", Points(_events, static it => it.Offered)),
+            new Series("offered", Points(_events.Take(result.Load.Scheduled), static it => it.Offered)),
             result.FromTopics
                 ? new Series("finished", [.. result.Sampler.Samples.Select(static it => (it.At, it.Finished ?? double.NaN))])
                 : new Series("achieved", Points(_all.Count > 0 ? _all : _events, static it => it.Achieved)),
@@ -90,7 +90,7 @@ internal sealed class TrialCharts(TrialResult result)
         ShadedUntil = _warmUp,
         Lines =
         [
-            new Series("offered", Points(_queries, static it => it.Offered)),
+            new Series("offered", Points(_queries.Take(result.Load.Scheduled), static it => it.Offered)),
             new Series("achieved", Points(_queries, static it => it.Achieved)),
             .. _queries.Any(static it => it.Refused > 0) ? [new Series("refused", Points(_queries, static it => it.Refused))] : Array.Empty<Series>(),
         ],
@@ -120,6 +120,6 @@ internal sealed class TrialCharts(TrialResult result)
         Lines = [new Series("at the end of the second", [.. result.Sampler.Samples.Select(static it => (it.At, (double)it.UnderWay))])],
     };
 
-    private static IReadOnlyList<(double X, double Y)> Points(IReadOnlyList<Second> seconds, Func<Second, double> of) =>
+    private static IReadOnlyList<(double X, double Y)> Points(IEnumerable<Second> seconds, Func<Second, double> of) =>
         [.. seconds.Select(second => (second.At + 0.5, of(second)))];
 }

@@ -109,6 +109,12 @@ internal sealed record DayShape
     /// <summary>What one of them declares beside that, of all declarations.</summary>
     public double Busiest { get; init; }
 
+    /// <summary>
+    /// For how many seconds of the run customs waits before it asks and clears. The day is moved together into the run, and minutes into
+    /// milliseconds: without it customs would ask before any engine could have decided on the payment.
+    /// </summary>
+    public double CustomsWaits { get; init; } = 3;
+
     /// <summary>Low-value consignments, of declarations.</summary>
     public double LowValue { get; init; } = 0.2;
 

@@ -69,6 +69,7 @@ internal static class ProfileReader
             Between("day.taxpayers", it.Day.Taxpayers, 1, 70_000),
             Between("day.skew", it.Day.Skew, 0, 3),
             Between("day.busiest", it.Day.Busiest, 0, 1),
+            Between("day.customsWaits", it.Day.CustomsWaits, 0, 60),
             Between("day.lowValue", it.Day.LowValue, 0, 1),
             Between("day.duplicates", it.Day.Duplicates, 0, 1),
             Between("day.reordered", it.Day.Reordered, 0, 1),
