@@ -37,8 +37,8 @@ public sealed class CallsTests
     [Fact]
     public void A_decisions_message_names_the_events_that_caused_it()
     {
-        DecisionReader.Causes(Bytes("""{"type":"DecisionChanged","at":"x","causes":["VN:10512345676:0","BIDV:FT1"],"alerts":[],"decision":{}}"""))
-            .ShouldBe(["VN:10512345676:0", "BIDV:FT1"]);
+        DecisionReader.Causes(Bytes("""{"type":"DecisionChanged","at":"x","causes":["customs.declarations/VN:10512345676:0","bank.payments/BIDV:FT1"],"alerts":[],"decision":{}}"""))
+            .ShouldBe(["customs.declarations/VN:10512345676:0", "bank.payments/BIDV:FT1"]);
         DecisionReader.Causes(Bytes("""{"type":"DecisionChanged","causes":[],"alerts":[]}""")).ShouldBeEmpty();
     }
 

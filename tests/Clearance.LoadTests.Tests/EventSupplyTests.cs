@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Clearance.LoadTests.Open;
 using Clearance.LoadTests.Open.Profiles;
 
@@ -64,12 +65,13 @@ public sealed class EventSupplyTests
     }
 
     [Fact]
-    public void An_event_has_the_key_of_its_topic()
+    public void An_event_has_the_key_of_its_topic_and_the_name_that_decisions_know_it_by()
     {
         foreach (var e in new EventSupply(Small, 5, Day).Next(3_000, clearances: true))
         {
             e.Key.ShouldBe(e.Stream == "customs.declarations" || e.Taxpayer.Length == 0 ? e.Declaration : e.Taxpayer, Text(e));
             e.Key.Length.ShouldBeInRange(10, 11, Text(e));
+            e.Name.ShouldBe($"{e.Stream}/{JsonDocument.Parse(e.Json).RootElement.GetProperty("id").GetString()}");
         }
     }
 

@@ -48,8 +48,11 @@ internal sealed class OfferedEvent
     /// <summary>Its key in its topic, as the contract has it; an event in a topic that is not its own has the one it has.</summary>
     public string Key => Stream == StreamNames.Declarations || Taxpayer.Length == 0 ? Declaration : Taxpayer;
 
-    /// <summary>Its id.</summary>
+    /// <summary>Its id, unique in its stream.</summary>
     public string Id => Member("\"id\":\""u8, Json.Span);
+
+    /// <summary>Its stream and id, as decisions name what caused them.</summary>
+    public string Name => $"{Stream}/{Id}";
 
     public static OfferedEvent Of(WorkloadEvent e) => new(
         e, Member("\"declaration\":\""u8, e.Json.Span), Member("\"taxpayer\":\""u8, e.Json.Span));

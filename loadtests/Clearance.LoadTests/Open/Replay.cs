@@ -21,7 +21,7 @@ internal sealed class Replay(OpenCalls calls, Load load, Action<string> wrong)
         await PostAll(static verdict => Tally.IsAnswer(verdict) || verdict == Verdict.Written, int.MaxValue, cancel);
         foreach (var i in Enumerable.Range(0, load.Events.Count).Where(load.EventTally.IsAnswered))
         {
-            _known.Add(load.Events[i].Id);
+            _known.Add(load.Events[i].Name);
         }
 
         await PostAll(static verdict => verdict == Verdict.RefusedByEngine, RefusedAsked, cancel);
@@ -59,12 +59,12 @@ internal sealed class Replay(OpenCalls calls, Load load, Action<string> wrong)
             Verdict.Accepted or Verdict.Duplicate => now == Verdict.Duplicate,
             Verdict.Rejected or Verdict.Conflict => now == before,
             Verdict.Written => now != Verdict.Accepted,
-            Verdict.RefusedByEngine => now != Verdict.Duplicate || _known.Contains(load.Events[index].Id),
+            Verdict.RefusedByEngine => now != Verdict.Duplicate || _known.Contains(load.Events[index].Name),
             _ => true,
         };
         if (!isRight)
         {
-            wrong($"event {load.Events[index].Id} was {before} and is {now} when it is posted again");
+            wrong($"event {load.Events[index].Name} was {before} and is {now} when it is posted again");
         }
 
         if (before is Verdict.Unknown or Verdict.Written or Verdict.RefusedByEngine)

@@ -27,7 +27,7 @@ internal sealed class DecisionReader : IDisposable
         (_load, _known, _clock) = (load, known, clock);
         for (var i = 0; i < load.Events.Count; i++)
         {
-            _events.TryAdd(load.Events[i].Id, i);
+            _events.TryAdd(load.Events[i].Name, i);
         }
 
         var partitions = brokers.Partitions("clearance.decisions");
@@ -51,7 +51,7 @@ internal sealed class DecisionReader : IDisposable
         _consumer.Dispose();
     }
 
-    /// <summary>The ids of the events that caused a decision. In them nothing is escaped.</summary>
+    /// <summary>The events that caused a decision, by stream and id. In them nothing is escaped.</summary>
     internal static IEnumerable<string> Causes(byte[] message)
     {
         var start = "\"causes\":["u8;
