@@ -59,7 +59,9 @@ internal sealed class TrialFacts(TrialResult result)
         if (result.Load.Backlog > 0)
         {
             yield return ("events that waited while the engine was away", N(result.Load.Backlog));
-            yield return ("all of them decided after", result.CaughtUpAfter is { } after ? $"{after:0.0} s" : "not known");
+            yield return (
+                "all of them decided after",
+                result.CaughtUpAfter is { } after ? $"{after:0.0} s, {N(result.Load.Backlog / after)} /s" : "not known");
         }
 
         yield return ("events offered", $"{N(measured.OfferedPerSecond)} /s, {N(measured.Offered)} in {result.Profile.Seconds:0} s, {result.Profile.Events.Arrivals}");

@@ -58,7 +58,8 @@ internal sealed class LimitRun(Trial trial, OpenOptions options, Func<LoadProfil
         yield return ("limit", $"{N(Limit)} events/s");
         yield return ("best rate achieved at any rate offered", $"{N(best)} events/s");
         yield return ("offered at twice the limit", $"{N(overload.Offered)} events/s");
-        yield return ("goodput at twice the limit", $"{N(overload.Result.AchievedPerSecond)} events/s, {overload.Result.AchievedPerSecond / best:0%} of the best");
+        yield return ("goodput at twice the limit", $"{N(overload.Result.AchievedPerSecond)} events/s");
+        yield return ("that is, of the best rate", $"{overload.Result.AchievedPerSecond / best:0%}");
         yield return ("of that within the bound", $"{N(overload.Result.Measured.WithinPerSecond(options.Bound))} events/s");
         foreach (var line in new TrialFacts(overload.Result).All())
         {

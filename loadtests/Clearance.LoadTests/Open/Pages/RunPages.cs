@@ -24,7 +24,7 @@ internal sealed class RunPages(LoadProfile profile, IReadOnlyList<(string Name, 
     public HtmlPage Of(LimitRun limit, IReadOnlyList<(string Name, string Value)> lines)
     {
         var page = new HtmlPage($"{profile.Name}: the limit", profile.About);
-        page.Figures(lines.Skip(1).Take(4));
+        page.Figures(lines.Skip(1).Take(6));
         page.Plots("Rate by rate", Rates(limit));
         page.Table(
             "What was offered, in this order", ["offered /s", "achieved /s", "p50 ms", "p99 ms", "refused or lost", "carried"],

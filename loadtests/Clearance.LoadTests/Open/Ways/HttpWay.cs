@@ -53,9 +53,9 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
             }
         }
 
-        if (asking.Count > 0)
+        foreach (var part in asking.Chunk(EventsPerBody))
         {
-            Start(asking, () => Clear(asking));
+            Start(part, () => Clear(part));
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
         }
     }
 
-    private void Start(IReadOnlyList<int> events, Func<Task> act)
+    private void Start(int[] events, Func<Task> act)
     {
         if (Interlocked.Increment(ref _underWay) > _most)
         {
@@ -119,7 +119,7 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
         });
     }
 
-    private async Task Clear(List<int> asking)
+    private async Task Clear(int[] asking)
     {
         var go = await _customs.LetGo(asking, CancellationToken.None);
         foreach (var body in go.GroupBy(i => load.Events[i].Stream))
@@ -173,7 +173,7 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
         }
     }
 
-    private void Note(IReadOnlyList<int> events, Verdict verdict)
+    private void Note(int[] events, Verdict verdict)
     {
         foreach (var i in events)
         {

@@ -10,7 +10,7 @@ internal sealed class Inquiry(OpenCalls calls, Load load, RunClock clock)
 
     /// <summary>Asks about clearances that are due; those that may not be are over.</summary>
     /// <returns>Those that may be recorded.</returns>
-    public async Task<List<int>> LetGo(List<int> due, CancellationToken cancel)
+    public async Task<List<int>> LetGo(IReadOnlyList<int> due, CancellationToken cancel)
     {
         var go = new List<int>(due.Count);
         foreach (var some in due.Chunk(PerCall))
