@@ -24,6 +24,7 @@ public sealed class OptionsTests
     [InlineData("--Clearance:Limits:BodyBytesInFlight=2000000", "Clearance:Limits:BodyBytesInFlight is '2000000'", "it must be at least")]
     [InlineData("--Clearance:Limits:EventsPerCall 1001", "Clearance:Limits:EventsPerCall is '1001'", "from 1 to 1000")]
     [InlineData("--Clearance:Limits:EventsPerCall +5", "Clearance:Limits:EventsPerCall is '+5'", "from 1 to 1000")]
+    [InlineData("--Clearance:Limits:EventsUnderWay 0", "Clearance:Limits:EventsUnderWay is '0'", "from 1 to 10000000")]
     [InlineData("--Clearance:Limits:WaitingCalls 0", "Clearance:Limits:WaitingCalls is '0'", "from 1 to 1000000")]
     [InlineData("--Clearance:Limits:SettleTimeout 10", "Clearance:Limits:SettleTimeout is '10'", "from 00:00:01 to 00:05:00")]
     [InlineData("--Clearance:Limits:SettleTimeout 00:00:00", "Clearance:Limits:SettleTimeout is '00:00:00'", "from 00:00:01 to 00:05:00")]

@@ -6,7 +6,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>POST /v1/streams/{stream}/events</c>: one event, or an array that acts as if posted one by one.</summary>
-internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, int eventsMax)
+internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
 {
     private static readonly Problem UnknownStream = new(
         StatusCodes.Status404NotFound, "UnknownStream",
@@ -53,7 +53,13 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, in
                 $"One call takes at most {eventsMax} events. Nothing was applied."));
         }
 
-        return split.Events.IsEmpty ? [] : await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
+        if (split.Events.IsEmpty)
+        {
+            return [];
+        }
+
+        using var place = admission.Enter(split.Events.Length);
+        return await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
     }
 
     private static ReadOnlyMemory<byte>[] Slices(ReadOnlyMemory<byte> body, ImmutableArray<EventSlice> slices)

@@ -11,7 +11,8 @@ internal static class Routes
         var bodies = app.Services.GetRequiredService<BodyReader>();
         var settings = app.Services.GetRequiredService<SiloSettings>();
 
-        app.MapPost("/v1/streams/{stream}/events", new EventsEndpoint(engine, bodies, settings.EventsPerCallMax).Post);
+        var admission = new Admission(settings.EventsUnderWayMax);
+        app.MapPost("/v1/streams/{stream}/events", new EventsEndpoint(engine, bodies, admission, settings.EventsPerCallMax).Post);
         app.MapGet("/v1/declarations/{n}/eligibility", new EligibilityEndpoint(engine).Get);
         app.MapPost("/v1/eligibility", new EligibilityBatchEndpoint(engine, bodies).Post);
         app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);

@@ -31,6 +31,8 @@ internal static class SettingsTable
             "the most bytes of bodies held at once", (s, v) => s with { BodyBytesInFlightMax = v }),
         Number("Limits:EventsPerCall", Limits.EventsPerCallMax, 1, Limits.EventsPerCallMax,
             "the most events of one call", (s, v) => s with { EventsPerCallMax = v }),
+        Number("Limits:EventsUnderWay", 10_000, 1, 10_000_000,
+            "how many events of all calls may be under way; more are answered 429", (s, v) => s with { EventsUnderWayMax = v }),
         Number("Limits:WaitingCalls", 5000, 1, 1_000_000,
             "how many calls may wait for one taxpayer or declaration; more are answered 429", (s, v) => s with { WaitingCallsMax = v }),
         Time("Limits:SettleTimeout", "00:00:10", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5),

@@ -63,6 +63,9 @@ internal sealed record SiloSettings
     /// <summary>The most events of one call.</summary>
     public int EventsPerCallMax { get; init; }
 
+    /// <summary>The most events of all calls that are not answered yet.</summary>
+    public int EventsUnderWayMax { get; init; }
+
     /// <summary>How many calls may wait for one taxpayer or declaration.</summary>
     public int WaitingCallsMax { get; init; }
 

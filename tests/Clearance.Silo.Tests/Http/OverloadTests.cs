@@ -3,7 +3,7 @@ using Clearance.Testing.Stores;
 
 namespace Clearance.Silo.Tests.Http;
 
-/// <summary>More than may wait for a taxpayer is refused at once, and only that.</summary>
+/// <summary>More than may wait for a taxpayer, or for all of them, is refused at once, and only that.</summary>
 public sealed class OverloadTests
 {
     private const int Bound = 8;
@@ -76,6 +76,46 @@ public sealed class OverloadTests
         (await http.GetAsync(path)).IsSuccessStatusCode.ShouldBeTrue();
         await app.StopAsync();
     }
+
+    [Fact]
+    public async Task More_events_than_may_be_under_way_are_answered_429_whoever_they_are_about()
+    {
+        var store = new InMemoryStore();
+        await using var app = await Silos.Over(store, "--Clearance:Limits:EventsUnderWay", "4");
+        await app.StartAsync();
+        using var http = Silos.Connect(app);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var committing = 0;
+        store.BeforeCommit = _ =>
+        {
+            Interlocked.Increment(ref committing);
+            return held.Task;
+        };
+
+        var first = http.PostRaw(Stream, Some(3));
+        await Until(() => Volatile.Read(ref committing) > 0);
+        var late = Some(2);
+        using (var refused = await http.PostRaw(Stream, late))
+        {
+            await refused.ShouldBeProblem(429, "Overloaded");
+            refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        }
+
+        held.SetResult();
+        using (var answered = await first)
+        {
+            (await answered.Content.ReadAsStringAsync()).Split("\"accepted\"").Length.ShouldBe(4);
+        }
+
+        using var again = await http.PostRaw(Stream, late);
+        (await again.Content.ReadAsStringAsync()).Split("\"accepted\"").Length.ShouldBe(3, "nothing of it was applied");
+        using var alone = await http.PostRaw(Stream, Some(9));
+        (await alone.Content.ReadAsStringAsync()).Split("\"accepted\"").Length.ShouldBe(10, "one call is let in whatever it brings");
+        await app.StopAsync();
+    }
+
+    private static string Some(int events) =>
+        $"[{string.Join(',', Enumerable.Range(0, events).Select(static _ => Sample.Status(Sample.Taxpayer()).ToJsonString()))}]";
 
     private static async Task Until(Func<bool> isSo)
     {

@@ -1,0 +1,31 @@
+namespace Clearance.Silo;
+
+/// <summary>
+/// How many events are under way, of all calls together. Whoever comes when there are too many is refused before anything is done, so that those
+/// who were let in are answered in time: without a bound each waits for all before him, and in the end nobody is answered before he has given up.
+/// </summary>
+/// <param name="eventsMax">How many may be under way; a call that is alone may bring more.</param>
+internal sealed class Admission(int eventsMax)
+{
+    private int underWay;
+
+    /// <summary>Lets a call in, until it is disposed of.</summary>
+    /// <exception cref="ProblemException">There is no room for it now.</exception>
+    public Place Enter(int events)
+    {
+        if (Interlocked.Add(ref underWay, events) is var all && all > eventsMax && all > events)
+        {
+            Interlocked.Add(ref underWay, -events);
+            throw new ProblemException(Problem.Overloaded());
+        }
+
+        return new Place(this, events);
+    }
+
+    /// <summary>The room a call takes.</summary>
+    public readonly struct Place(Admission owner, int events) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => Interlocked.Add(ref owner.underWay, -events);
+    }
+}
