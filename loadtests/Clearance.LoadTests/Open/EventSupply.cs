@@ -83,6 +83,7 @@ internal sealed class EventSupply(DayShape shape, int seed, DateOnly day)
         LowValue = shape.LowValue,
         Duplicates = shape.Duplicates,
         Reordered = shape.Reordered,
+        Faults = shape.Faults,
         MisKeyed = shape.MisKeyed,
         Amended = shape.Amended,
     };

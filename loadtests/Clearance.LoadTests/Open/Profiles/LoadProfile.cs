@@ -124,6 +124,9 @@ internal sealed record DayShape
     /// <summary>Late and out of order, of events.</summary>
     public double Reordered { get; init; } = 0.02;
 
+    /// <summary>Wrong in form, or with other content under a known id, of events.</summary>
+    public double Faults { get; init; } = 0.005;
+
     /// <summary>Paid to a mis-keyed number, of what is paid.</summary>
     public double MisKeyed { get; init; } = 0.01;
 

@@ -73,6 +73,7 @@ internal static class ProfileReader
             Between("day.lowValue", it.Day.LowValue, 0, 1),
             Between("day.duplicates", it.Day.Duplicates, 0, 1),
             Between("day.reordered", it.Day.Reordered, 0, 1),
+            Between("day.faults", it.Day.Faults, 0, 1),
             Between("day.misKeyed", it.Day.MisKeyed, 0, 1),
             Between("day.amended", it.Day.Amended, 0, 1),
             Between("bounds.sliceMilliseconds", it.Bounds.SliceMilliseconds, 1, 1_000),
