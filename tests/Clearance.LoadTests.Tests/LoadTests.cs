@@ -9,7 +9,9 @@ public sealed class LoadTests
 
     private static readonly LoadProfile Profile = ProfileReader.Load("national-peak") with
     {
-        Seconds = 8, WarmUpSeconds = 2, Events = new EventLoad { PerSecond = 300, Arrivals = ArrivalKind.Even },
+        Seconds = 8,
+        WarmUpSeconds = 2,
+        Events = new EventLoad { PerSecond = 300, Arrivals = ArrivalKind.Even },
     };
 
     [Fact]

@@ -15,7 +15,10 @@ public sealed class OpenBooksTests
     {
         var profile = ProfileReader.Load("national-peak") with
         {
-            Seconds = 10, WarmUpSeconds = 0, Events = new EventLoad { PerSecond = 100, Arrivals = ArrivalKind.Even }, Day = new DayShape { Duplicates = 0, Faults = 0 },
+            Seconds = 10,
+            WarmUpSeconds = 0,
+            Events = new EventLoad { PerSecond = 100, Arrivals = ArrivalKind.Even },
+            Day = new DayShape { Duplicates = 0, Faults = 0 },
         };
         _load = Load.Of(profile, new EventSupply(profile.Day with { Taxpayers = 100 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
         _ids = [.. _load.Events.Select(static e => e.Id)];

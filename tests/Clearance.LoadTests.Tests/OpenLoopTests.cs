@@ -11,7 +11,10 @@ public sealed class OpenLoopTests
     {
         var profile = ProfileReader.Load("national-peak") with
         {
-            Seconds = 1, WarmUpSeconds = 0, Events = new EventLoad { PerSecond = 400 }, Queries = new QueryLoad { PerSecond = 0 },
+            Seconds = 1,
+            WarmUpSeconds = 0,
+            Events = new EventLoad { PerSecond = 400 },
+            Queries = new QueryLoad { PerSecond = 0 },
         };
         var load = Load.Of(profile, new EventSupply(new DayShape { Taxpayers = 50 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
         var clock = new RunClock();

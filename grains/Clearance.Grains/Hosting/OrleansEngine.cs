@@ -39,6 +39,8 @@ public sealed class OrleansEngine : EntityEngine
         }
         catch
         {
+            // What has begun leaves its cluster in order: the others need not find out that it is gone.
+            await silo.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Close(silo);
             throw;
         }

@@ -1,4 +1,3 @@
-using Clearance.LoadTests.Open.Recording;
 using Clearance.LoadTests.Open.Ways;
 
 namespace Clearance.LoadTests.Open;

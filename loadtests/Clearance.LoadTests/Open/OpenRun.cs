@@ -1,7 +1,6 @@
 using Clearance.LoadTests.Open.Limits;
 using Clearance.LoadTests.Open.Machine;
 using Clearance.LoadTests.Open.Pages;
-using Clearance.LoadTests.Open.Profiles;
 using Clearance.LoadTests.Open.Ways;
 
 namespace Clearance.LoadTests.Open;

@@ -136,7 +136,7 @@ internal sealed class KafkaWay(Brokers brokers, OpenCalls calls, Load load, Know
             Interlocked.Increment(ref _written);
             return true;
         }
-        catch (ProduceException<string, byte[]> refused) when (refused.Error.Code == ErrorCode.Local_QueueFull)
+        catch (ProduceException<string, byte[]> refused) when (refused.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
         {
             return false;
         }
