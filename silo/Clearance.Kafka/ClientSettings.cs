@@ -13,7 +13,10 @@ public static class ClientSettings
         try
         {
             new ConsumerBuilder<Ignore, byte[]>(options.ToConfig()).SetLogHandler(static (_, _) => { }).Build().Dispose();
-            new ProducerBuilder<byte[]?, byte[]>(options.ToProducerConfig()).SetLogHandler(static (_, _) => { }).Build().Dispose();
+            if (options.Publish)
+            {
+                new ProducerBuilder<byte[]?, byte[]>(options.ToProducerConfig()).SetLogHandler(static (_, _) => { }).Build().Dispose();
+            }
         }
         catch (Exception e) when (e is KafkaException or InvalidOperationException or ArgumentException)
         {

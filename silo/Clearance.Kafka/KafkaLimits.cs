@@ -3,14 +3,17 @@ namespace Clearance.Kafka;
 /// <summary>Bounds of the consumer's work.</summary>
 public sealed record KafkaLimits
 {
-    /// <summary>The most messages of one call of the intake. Default: 512.</summary>
-    public int BatchMessagesMax { get; init; } = 512;
+    /// <summary>The most messages of one call of the intake. Default: 2,048.</summary>
+    public int BatchMessagesMax { get; init; } = 2048;
+
+    /// <summary>The most bytes of one call, one message excepted. Default: 32 MiB, what 512 of the largest are.</summary>
+    public long BatchBytesMax { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>How long messages are gathered before those there are go on. Default: 2 ms.</summary>
     public TimeSpan BatchWithin { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>The most messages of one stream held; fetching pauses above. Default: 2,048.</summary>
-    public int HeldMessagesMax { get; init; } = 2048;
+    /// <summary>The most messages of one stream held; fetching pauses above. Default: 8,192.</summary>
+    public int HeldMessagesMax { get; init; } = 8192;
 
     /// <summary>The most bytes of one stream held; fetching pauses above. Default: 32 MiB.</summary>
     public long HeldBytesMax { get; init; } = 32 * 1024 * 1024;

@@ -25,11 +25,14 @@ public sealed class KafkaPublisher : IAsyncDisposable
     }
 
     /// <summary>Begins where it was published last.</summary>
-    /// <exception cref="KafkaSettingsException">What was set is refused by the client, or there is no native client.</exception>
+    /// <param name="options">How; already judged by <see cref="ClientSettings.Check"/>.</param>
+    /// <param name="journal">The decisions.</param>
+    /// <param name="store">What is published, and how far it is.</param>
+    /// <param name="observer">Hears what operators should.</param>
+    /// <param name="clock">Time.</param>
     public static KafkaPublisher Start(
         KafkaOptions options, IClearanceStore journal, IPublicationStore store, IKafkaObserver observer, TimeProvider clock)
     {
-        ClientSettings.Check(options);
         var progress = new JournalProgress(journal is IClusterStore ? store.LoadPublished : null);
         return new KafkaPublisher(store, clock, options.Limits.EndWithin, (source, lane) =>
         {

@@ -73,13 +73,29 @@ internal sealed class StreamLane(
             return;
         }
 
-        var count = Math.Min(_waiting.Count, limits.BatchMessagesMax);
+        var count = NextCall();
         _underWay.AddRange(_waiting[..count]);
         _waiting.RemoveRange(0, count);
         var events = _underWay.ConvertAll(message => message.Value);
 
         // Reading and judging their form is work, and the consumer's thread must come back to Kafka.
         _call = Task.Run(() => Take(events), CancellationToken.None);
+    }
+
+    /// <summary>How many of those that wait are the next call's.</summary>
+    private int NextCall()
+    {
+        var (count, most) = (1, Math.Min(_waiting.Count, limits.BatchMessagesMax));
+        for (var bytes = (long)_waiting[0].Value.Length; count < most; count++)
+        {
+            bytes += _waiting[count].Value.Length;
+            if (bytes > limits.BatchBytesMax)
+            {
+                break;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Forgets what waits of partitions that are no longer assigned.</summary>

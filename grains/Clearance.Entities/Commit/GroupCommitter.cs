@@ -12,7 +12,10 @@ namespace Clearance.Entities;
 /// units of one key go in the order they came, even when another key holds the earlier one back.
 /// </para>
 /// <para>
-/// There is no timer: a lone commit starts at once, and under load the flight itself is the time to collect. At most one
+/// There is no timer: a lone commit starts at once, and under load the flight itself is the time to collect. A flight that has landed
+/// with few waiting goes to the end of the scheduler's queue before it takes off again: on an idle machine that is no time, and on a
+/// busy one the turns it overtook would each have had a group of their own. What it waits for is what is ready to run, questions too: a few
+/// commits among a herd of questions take a turn of the herd longer. At most one
 /// flight runs in each of the store's lanes; it lives on the scheduler given, never on that of the entity that happened to
 /// start it. A key in flight in one lane holds back what shares it in the others.
 /// </para>
@@ -23,6 +26,7 @@ public sealed class GroupCommitter : IDisposable
     private readonly TaskScheduler _scheduler;
     private readonly GroupCommitLimits _limits;
     private readonly SemaphoreSlim _room;
+    private readonly int _wanted;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<WaitingUnit> _waiting = new();
@@ -46,7 +50,9 @@ public sealed class GroupCommitter : IDisposable
         _limits = limits ?? GroupCommitLimits.Default;
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsPerGroupMax, 1, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.BytesPerGroupMax, 1, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(_limits.UnitsPerGroupWanted, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsWaitingMax, 1, nameof(limits));
+        _wanted = Math.Min(_limits.UnitsPerGroupWanted, _limits.UnitsPerGroupMax);
         _room = new SemaphoreSlim(_limits.UnitsWaitingMax);
         _flying = new bool[store.Lanes];
         _waitingIn = new int[store.Lanes];
@@ -111,6 +117,10 @@ public sealed class GroupCommitter : IDisposable
         while (NextGroup(lane) is { } group)
         {
             await CommitGroup(group);
+            if (Volatile.Read(ref _waitingIn[lane]) < _wanted)
+            {
+                await Task.Yield();
+            }
         }
     }
 

@@ -33,13 +33,23 @@ internal sealed class GroupColumn<T>(NpgsqlDbType type) : IGroupColumn
 /// </remarks>
 internal abstract class GroupStatement(string sql, params IGroupColumn[] columns)
 {
+    /// <summary>How many rows it writes when all is as its units state; null: that is not asked.</summary>
+    public virtual int? RowsStated => null;
+
     /// <summary>Whether there is nothing to write.</summary>
     public abstract bool IsEmpty { get; }
 
+    /// <summary>The text.</summary>
+    protected string Sql { get; } = sql;
+
+    /// <summary>The text that also returns what was written.</summary>
+    protected virtual string Naming => Sql;
+
     /// <summary>The statement with its arrays.</summary>
-    public NpgsqlBatchCommand Command()
+    /// <param name="naming">Whether it returns the key of every row it wrote.</param>
+    public NpgsqlBatchCommand Command(bool naming)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        var command = new NpgsqlBatchCommand(naming ? Naming : Sql);
         foreach (var column in columns)
         {
             command.Parameters.Add(column.Parameter());
@@ -48,7 +58,7 @@ internal abstract class GroupStatement(string sql, params IGroupColumn[] columns
         return command;
     }
 
-    /// <summary>Reads what came back, if anything does, and adds the units that lost.</summary>
+    /// <summary>Reads the keys that came back, if any do, and adds the units that lost.</summary>
     public abstract Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers);
 }
 
@@ -68,18 +78,28 @@ internal sealed class PlainRows(string sql, params IGroupColumn[] columns) : Gro
 }
 
 /// <summary>
-/// A statement that writes the rows of which what their units state is so, and returns their keys: whose key does not come
-/// back has lost.
+/// A statement that writes only the rows of which what their units state is so. It says how many those were, or, where somebody has
+/// lost, returns their keys: whose key does not come back is the loser.
 /// </summary>
 /// <typeparam name="TKey">What names a row. Rows of one unit may share it: it must then come back as often.</typeparam>
-internal sealed class StatedRows<TKey>(string sql, Func<NpgsqlDataReader, TKey> keyOf, params IGroupColumn[] columns)
+/// <param name="sql">The statement.</param>
+/// <param name="key">The column that names a row, or several.</param>
+/// <param name="keyOf">Reads it.</param>
+/// <param name="columns">The rows.</param>
+internal sealed class StatedRows<TKey>(string sql, string key, Func<NpgsqlDataReader, TKey> keyOf, params IGroupColumn[] columns)
     : GroupStatement(sql, columns)
     where TKey : notnull
 {
     private readonly List<(TKey Key, int Unit)> _rows = [];
 
     /// <inheritdoc/>
+    public override int? RowsStated => _rows.Count;
+
+    /// <inheritdoc/>
     public override bool IsEmpty => _rows.Count == 0;
+
+    /// <inheritdoc/>
+    protected override string Naming => $"{Sql}\nRETURNING {key}";
 
     /// <summary>A row of a unit was added to the columns.</summary>
     public void Added(TKey key, int unit) => _rows.Add((key, unit));
@@ -103,14 +123,14 @@ internal sealed class StatedRows<TKey>(string sql, Func<NpgsqlDataReader, TKey> 
     private void AddLosers(List<TKey> back, ISet<int> losers)
     {
         var missing = new Dictionary<TKey, int>();
-        foreach (var (key, _) in _rows)
+        foreach (var (stated, _) in _rows)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(missing, key, out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(missing, stated, out _)++;
         }
 
-        foreach (var key in back)
+        foreach (var written in back)
         {
-            missing[key]--;
+            missing[written]--;
         }
 
         losers.UnionWith(_rows.Where(row => missing[row.Key] > 0).Select(static row => row.Unit));

@@ -56,16 +56,19 @@ internal sealed class GroupWrite
     }
 
     /// <summary>Sends the statements, and with the last of a transaction the moves of the lanes' rows.</summary>
+    /// <remarks>
+    /// PostgreSQL says how many rows a statement wrote without being asked, and that all of them were as stated is nearly always so. Their
+    /// names are many rows to send and read: only a group of which it is known that somebody lost asks for them.
+    /// </remarks>
     /// <param name="connection">Its open transaction.</param>
     /// <param name="moves">Move the lanes' rows; none when more follows.</param>
-    /// <param name="losers">The units of which something is not so are added to it.</param>
-    /// <returns>Whether the lanes' rows were as expected.</returns>
-    public async Task<bool> Write(NpgsqlConnection connection, NpgsqlBatchCommand[] moves, HashSet<int> losers)
+    /// <param name="losers">The units of which something is not so are added to it; null: only whether there are any is wanted.</param>
+    public async Task<GroupOutcome> Write(NpgsqlConnection connection, NpgsqlBatchCommand[] moves, HashSet<int>? losers)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in _statements)
         {
-            batch.BatchCommands.Add(statement.Command());
+            batch.BatchCommands.Add(statement.Command(naming: losers is not null));
         }
 
         foreach (var move in moves)
@@ -73,28 +76,52 @@ internal sealed class GroupWrite
             batch.BatchCommands.Add(move);
         }
 
-        if (batch.BatchCommands.Count == 0)
+        return batch.BatchCommands.Count == 0 ? GroupOutcome.Written
+            : losers is null ? await Count(batch, moves.Length).ConfigureAwait(false)
+            : await Name(batch, moves.Length, losers).ConfigureAwait(false);
+    }
+
+    private async Task<GroupOutcome> Count(NpgsqlBatch batch, int moves)
+    {
+        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        for (var i = _statements.Count; i < _statements.Count + moves; i++)
         {
-            return true;
+            if (batch.BatchCommands[i].RecordsAffected == 0)
+            {
+                return GroupOutcome.Overtaken;
+            }
         }
 
+        for (var i = 0; i < _statements.Count; i++)
+        {
+            if (_statements[i].RowsStated is { } stated && batch.BatchCommands[i].RecordsAffected != stated)
+            {
+                return GroupOutcome.Lost;
+            }
+        }
+
+        return GroupOutcome.Written;
+    }
+
+    private async Task<GroupOutcome> Name(NpgsqlBatch batch, int moves, HashSet<int> losers)
+    {
         await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
         foreach (var statement in _statements)
         {
             await statement.ReadLosers(reader, losers).ConfigureAwait(false);
         }
 
-        foreach (var _ in moves)
+        for (var i = 0; i < moves; i++)
         {
             if (!await reader.ReadAsync().ConfigureAwait(false))
             {
-                return false;
+                return GroupOutcome.Overtaken;
             }
 
             await reader.NextResultAsync().ConfigureAwait(false);
         }
 
-        return true;
+        return losers.Count == 0 ? GroupOutcome.Written : GroupOutcome.Lost;
     }
 
     /// <summary>What is numbered: in the order of the units.</summary>
@@ -133,4 +160,17 @@ internal sealed class GroupWrite
 
         _positions.Add(unit);
     }
+}
+
+/// <summary>What became of the statements of a group.</summary>
+internal enum GroupOutcome : byte
+{
+    /// <summary>All is written as stated.</summary>
+    Written,
+
+    /// <summary>Something that a unit states is not so.</summary>
+    Lost,
+
+    /// <summary>A lane's row was not as expected: somebody else wrote it.</summary>
+    Overtaken,
 }

@@ -19,8 +19,8 @@ internal sealed class IdentityRows
             INSERT INTO identity (declaration, version, owner, body)
             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[])
             ON CONFLICT (declaration) DO NOTHING
-            RETURNING declaration
             """,
+            "declaration",
             static row => row.GetInt64(0),
             _new.All);
         _updates = new StatedRows<long>(
@@ -29,8 +29,8 @@ internal sealed class IdentityRows
             FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[])
                 AS i (declaration, version, owner, body, expected)
             WHERE d.declaration >= i.declaration AND d.declaration <= i.declaration AND d.version = i.expected
-            RETURNING d.declaration
             """,
+            "d.declaration",
             static row => row.GetInt64(0),
             [.. _known.All, _expected]);
     }

@@ -32,8 +32,8 @@ internal sealed class HeadRows
             ON CONFLICT (taxpayer) DO UPDATE SET version = excluded.version, claim = excluded.claim,
                 next_change = excluded.next_change, pass_open = excluded.pass_open, body = excluded.body
             WHERE ledger.version = 0
-            RETURNING taxpayer
             """,
+            "taxpayer",
             static row => row.GetString(0),
             [_newTaxpayers, _newVersions, .. _newHeads.All]);
         _heads = new HeadColumns(epoch);
@@ -43,8 +43,8 @@ internal sealed class HeadRows
             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::integer[], $6::boolean[], $7::bytea[])
                 AS i (taxpayer, version, expected, claim, next_change, pass_open, body)
             WHERE h.taxpayer >= i.taxpayer AND h.taxpayer <= i.taxpayer AND h.version = i.expected{(isClaimed ? " AND h.claim = i.claim" : "")}
-            RETURNING h.taxpayer
             """,
+            "h.taxpayer",
             static row => row.GetString(0),
             [_taxpayers, _versions, _expected, .. _heads.All]);
     }
@@ -183,8 +183,8 @@ internal sealed class LedgerRows
         $"""
         INSERT INTO {table} (taxpayer, kind, key, version, body) SELECT * FROM {Given}
         ON CONFLICT (taxpayer, kind, key) DO NOTHING
-        RETURNING taxpayer
         """,
+        "taxpayer",
         static row => row.GetString(0),
         columns.All);
 

@@ -7,8 +7,8 @@ namespace Clearance.Storage;
 /// <remarks>
 /// <para>
 /// One group at a time in each lane, on a connection of its own. What a unit states is checked by the statements that write it:
-/// they take only rows of which it is so, and return them. If one is missing the transaction is rolled back and repeated without
-/// its unit: nothing of a unit that conflicts is ever part of a COMMIT.
+/// they take only rows of which it is so. If one is missing the transaction is rolled back and repeated, first so that the statements
+/// name what they wrote, and then without the units whose rows were not: nothing of a unit that conflicts is ever part of a COMMIT.
 /// </para>
 /// <para>
 /// The lane's row is written last, and only if it is as this engine left it: still of its epoch, and after its last
@@ -68,12 +68,13 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
         }
 
         var wasCutOff = false;
+        var naming = false;
         while (outcomes.Contains(CommitOutcome.Committed))
         {
             (NpgsqlTransaction Transaction, PostgresLane[] Rows)? written;
             try
             {
-                written = await TryWrite(units, lanes, outcomes).ConfigureAwait(false);
+                written = await TryWrite(units, lanes, outcomes, naming).ConfigureAwait(false);
             }
             catch (StoreUnavailableException nothing) when (
                 !wasCutOff && nothing.InnerException is { } failed && PostgresSessions.WasCutOff(failed))
@@ -89,14 +90,19 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
                 await End(group.Transaction, lanes, group.Rows).ConfigureAwait(false);
                 break;
             }
+
+            naming = true;
         }
 
         return outcomes;
     }
 
-    /// <summary>Writes the units still in the group; null, and nothing written, when some of them lost.</summary>
+    /// <summary>
+    /// Writes the units still in the group; null, and nothing written, when some of them lost. Which did is in the outcomes only if names were
+    /// asked for.
+    /// </summary>
     private async Task<(NpgsqlTransaction Transaction, PostgresLane[] Rows)?> TryWrite(
-        IReadOnlyList<CommitUnit> units, int[] lanes, CommitOutcome[] outcomes)
+        IReadOnlyList<CommitUnit> units, int[] lanes, CommitOutcome[] outcomes, bool naming)
     {
         NpgsqlTransaction? transaction = null;
         try
@@ -104,7 +110,7 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
             var (connection, rows) = await mine.Connected(lanes).ConfigureAwait(false);
             transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
             await Step(CommitStep.Begun).ConfigureAwait(false);
-            var next = await WriteWaves(connection, lanes, rows, units, outcomes).ConfigureAwait(false);
+            var next = await WriteWaves(connection, lanes, rows, units, outcomes, naming).ConfigureAwait(false);
             await Step(CommitStep.AllWritten).ConfigureAwait(false);
             if (next is not null)
             {
@@ -134,17 +140,23 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
 
     /// <summary>Writes wave after wave; the lanes' rows after them, or null when some units of the last one written lost.</summary>
     private async Task<PostgresLane[]?> WriteWaves(
-        NpgsqlConnection connection, int[] lanes, PostgresLane[] rows, IReadOnlyList<CommitUnit> units, CommitOutcome[] outcomes)
+        NpgsqlConnection connection,
+        int[] lanes,
+        PostgresLane[] rows,
+        IReadOnlyList<CommitUnit> units,
+        CommitOutcome[] outcomes,
+        bool naming)
     {
         var waves = UnitWaves.Of(units, outcomes);
-        var losers = new HashSet<int>();
+        var losers = naming ? new HashSet<int>() : null;
         var write = Guid.NewGuid();
         var numbers = new LaneNumbers(Array.ConvertAll(rows, row => row with { Write = write }), lanes, mine.Count);
         for (var i = 0; i < waves.Count; i++)
         {
             var group = new GroupWrite(units, waves[i], numbers, options.Cluster);
             var moves = i == waves.Count - 1 ? rows.Zip(numbers.Rows, static (row, next) => row.MoveTo(next)) : [];
-            if (!await group.Write(connection, [.. moves], losers).ConfigureAwait(false))
+            var outcome = await group.Write(connection, [.. moves], losers).ConfigureAwait(false);
+            if (outcome == GroupOutcome.Overtaken)
             {
                 // The numbers held here are not those stored. If it was another engine, reading them again says so.
                 await mine.Drop(lanes).ConfigureAwait(false);
@@ -152,12 +164,12 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
                 throw new StoreUnavailableException("Nothing was committed: the lane's row was not as this engine left it.");
             }
 
-            foreach (var loser in losers)
+            foreach (var loser in losers ?? [])
             {
                 outcomes[loser] = CommitOutcome.Conflict;
             }
 
-            if (losers.Count > 0)
+            if (outcome == GroupOutcome.Lost)
             {
                 return null;
             }

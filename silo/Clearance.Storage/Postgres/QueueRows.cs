@@ -22,7 +22,8 @@ internal sealed class IntentRows
     public IntentRows()
     {
         _deletes = new StatedRows<string>(
-            "DELETE FROM intent WHERE key = ANY($1) RETURNING key",
+            "DELETE FROM intent WHERE key = ANY($1)",
+            "key",
             static row => row.GetString(0),
             _delivered);
         _inserts = new StatedRows<string>(
@@ -31,8 +32,8 @@ internal sealed class IntentRows
             SELECT * FROM unnest(
                 $1::bigint[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::uuid[], $7::bytea[], $8::bigint[])
             ON CONFLICT (key) DO NOTHING
-            RETURNING key
             """,
+            "key",
             static row => row.GetString(0),
             _sequences,
             _keys,
@@ -83,8 +84,8 @@ internal sealed class JournalRows
         INSERT INTO journal (lane, position, declaration, sequence, hash, body)
         SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bytea[])
         ON CONFLICT (declaration, sequence) DO NOTHING
-        RETURNING declaration, sequence
         """,
+        "declaration, sequence",
         static row => (row.GetInt64(0), row.GetInt64(1)),
         _lanes,
         _positions,

@@ -26,8 +26,8 @@ internal sealed class RegistryRows
             INSERT INTO registry (id, content, home, outcome, rejection)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::bytea[])
             ON CONFLICT (id) DO NOTHING
-            RETURNING id
             """,
+            "id",
             static row => row.GetGuid(0),
             _ids,
             _contents,
@@ -39,8 +39,8 @@ internal sealed class RegistryRows
             UPDATE registry r SET outcome = i.outcome, rejection = i.rejection
             FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS i (id, outcome, rejection)
             WHERE r.id >= i.id AND r.id <= i.id AND r.outcome = {(int)EventOutcome.Pending}
-            RETURNING r.id
             """,
+            "r.id",
             static row => row.GetGuid(0),
             _answered,
             _answers,

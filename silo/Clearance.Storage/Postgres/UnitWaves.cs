@@ -9,12 +9,16 @@ namespace Clearance.Storage;
 /// </summary>
 internal static class UnitWaves
 {
+    /// <summary>About how many keys a unit names: its ledger, a declaration, an event and its decision.</summary>
+    private const int KeysOfUnit = 5;
+
     /// <summary>The units that are still in the group, in waves that follow each other.</summary>
     public static List<List<int>> Of(IReadOnlyList<CommitUnit> units, CommitOutcome[] outcomes)
     {
         var waves = new List<List<int>>();
         var wave = new List<int>(units.Count);
-        var taken = new HashSet<Key>();
+        var taken = new HashSet<Key>(units.Count * KeysOfUnit);
+        var keys = new List<Key>();
         for (var i = 0; i < units.Count; i++)
         {
             if (outcomes[i] == CommitOutcome.Conflict)
@@ -22,7 +26,8 @@ internal static class UnitWaves
                 continue;
             }
 
-            var keys = KeysOf(units[i]);
+            keys.Clear();
+            AddKeys(units[i], keys);
             if (taken.Overlaps(keys))
             {
                 waves.Add(wave);
@@ -80,22 +85,42 @@ internal static class UnitWaves
         return false;
     }
 
-    private static List<Key> KeysOf(CommitUnit unit)
+    private static void AddKeys(CommitUnit unit, List<Key> keys)
     {
-        var keys = new List<Key>();
         if (unit.Ledger is { } ledger)
         {
             keys.Add(new Key(Table.Ledger, ledger.Taxpayer.Value, default));
         }
 
-        keys.AddRange(unit.Identities.Select(static it => new Key(Table.Identity, "", new Hash128(0, (ulong)it.Key.Value))));
-        keys.AddRange(unit.Events.Select(static it => new Key(Table.Registry, "", it.Id)));
-        keys.AddRange(unit.Answers.Select(static it => new Key(Table.Registry, "", it.Id)));
-        keys.AddRange(unit.Delivered.Select(static it => new Key(Table.Intent, it, default)));
-        keys.AddRange(unit.Intents.Select(static it => new Key(Table.Intent, it.Key, default)));
-        keys.AddRange(unit.Journal.Select(static it =>
-            new Key(Table.Journal, "", new Hash128((ulong)it.Declaration.Value, (ulong)it.Sequence))));
-        return keys;
+        foreach (var identity in unit.Identities)
+        {
+            keys.Add(new Key(Table.Identity, "", new Hash128(0, (ulong)identity.Key.Value)));
+        }
+
+        foreach (var record in unit.Events)
+        {
+            keys.Add(new Key(Table.Registry, "", record.Id));
+        }
+
+        foreach (var answer in unit.Answers)
+        {
+            keys.Add(new Key(Table.Registry, "", answer.Id));
+        }
+
+        foreach (var delivered in unit.Delivered)
+        {
+            keys.Add(new Key(Table.Intent, delivered, default));
+        }
+
+        foreach (var intent in unit.Intents)
+        {
+            keys.Add(new Key(Table.Intent, intent.Key, default));
+        }
+
+        foreach (var entry in unit.Journal)
+        {
+            keys.Add(new Key(Table.Journal, "", new Hash128((ulong)entry.Declaration.Value, (ulong)entry.Sequence)));
+        }
     }
 
     private enum Table : byte

@@ -164,6 +164,33 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         (await SizesUntilDone(commits)).ShouldBe([2, 1, 1]);
     }
 
+    [Theory]
+    [InlineData(256, new[] { 1, 2, 3 })]
+    [InlineData(1, new[] { 1, 2, 1, 2 })]
+    public async Task Callers_that_were_just_answered_bring_their_next_unit_into_a_group_that_would_be_small(int wanted, int[] groups)
+    {
+        var inTurn = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        using var committer = new GroupCommitter(_store, inTurn, new GroupCommitLimits { UnitsPerGroupWanted = wanted });
+        var flight = await Occupy(committer);
+        var callers = new[] { One, Two }.Select(taxpayer => Run(() => Twice(taxpayer))).ToArray();
+        await Run(() => Task.CompletedTask);
+        flight.Answer();
+        var both = await _store.NextGroup();
+        var third = committer.Commit(Of(Three));
+        both.Answer();
+
+        var sizes = await SizesUntilDone([.. callers, third]);
+        ((int[])[1, both.Units.Count, .. sizes]).ShouldBe(groups);
+
+        Task Run(Func<Task> work) => Task.Factory.StartNew(work, default, TaskCreationOptions.None, inTurn).Unwrap();
+
+        async Task Twice(TaxpayerId taxpayer)
+        {
+            await committer.Commit(Of(taxpayer));
+            await committer.Commit(Of(taxpayer, version: 1));
+        }
+    }
+
     [Fact]
     public async Task When_the_queue_is_full_the_next_waits_for_room()
     {

@@ -10,6 +10,7 @@ public sealed class StreamLaneTests : IIntake, IDisposable
     private static readonly KafkaLimits Limits = new()
     {
         BatchMessagesMax = 3,
+        BatchBytesMax = 5,
         HeldMessagesMax = 4,
         RetryAfter = TimeSpan.FromMilliseconds(1),
         RetryAfterMax = TimeSpan.FromMilliseconds(2),
@@ -51,6 +52,27 @@ public sealed class StreamLaneTests : IIntake, IDisposable
         second.Answer.SetResult();
         await Harvested();
         _partition.TakeOffsetToStore().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_call_holds_no_more_bytes_than_it_may_but_a_large_message_still_goes_alone()
+    {
+        foreach (var (offset, length) in ((int[])[2, 3, 9, 1]).Index())
+        {
+            var value = new byte[length];
+            value[0] = (byte)offset;
+            _partition.Judge(offset, value);
+            _lane.Add(new ReceivedMessage(_partition, offset, value));
+        }
+
+        foreach (var expected in (byte[][])[[0, 1], [2], [3]])
+        {
+            _lane.Start();
+            var call = await Call();
+            call.Events.ShouldBe(expected);
+            call.Answer.SetResult();
+            await Harvested();
+        }
     }
 
     [Fact]

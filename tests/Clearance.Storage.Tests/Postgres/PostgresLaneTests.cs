@@ -28,10 +28,11 @@ public sealed class PostgresLaneTests(PostgresDatabases databases)
     public async Task A_group_does_not_wait_for_one_of_another_lane()
     {
         using var held = new SemaphoreSlim(0);
-        var first = 1;
+        var isHeld = new TaskCompletionSource();
         await using var store = await Open(await databases.Make(), Lanes, step =>
-            step == CommitStep.Committing && Interlocked.Exchange(ref first, 0) == 1 ? held.WaitAsync() : Task.CompletedTask);
+            step == CommitStep.Committing && isHeld.TrySetResult() ? held.WaitAsync() : Task.CompletedTask);
         var waits = store.Commit([Make.Ledger(Taxpayers[0][0], 0)], default);
+        await isHeld.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         (await store.Commit([Make.Ledger(Taxpayers[1][0], 0)], default)).ShouldBe([CommitOutcome.Committed]);
         var behind = store.Commit([Make.Ledger(Taxpayers[0][1], 0)], default);
