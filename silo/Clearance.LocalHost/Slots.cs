@@ -65,11 +65,30 @@ internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<I
 }
 
 /// <summary>A declaration as callers hold it: valid for ever, whether its identity is active or not.</summary>
-internal sealed class DeclarationSlot(LocalEntityHost host, DeclarationKey key) : Slot<IDeclaration>(host), IDeclaration
+internal sealed class DeclarationSlot(LocalEntityHost host, DeclarationKey key)
+    : Slot<IDeclaration>(host), IDeclaration, IPublishesRoot
 {
+    private volatile IPublishesRoot? shown;
+
     private protected override EntityTally Tally => Host.Declarations.Tally;
 
-    public ValueTask<Decision> Decide(DateOnly? on) => new(Admit(static (entity, on) => entity.Decide(on), on));
+    /// <inheritdoc/>
+    /// <remarks>Its owner is for ever, so whether this slot is closed by now is nothing to the answer.</remarks>
+    public LedgerRoot? TryRoot()
+    {
+        var root = shown?.TryRoot();
+        if (root is not null)
+        {
+            Touch();
+        }
+
+        return root;
+    }
+
+    public ValueTask<Decision> Decide(DateOnly? on) =>
+        TryRoot()?.TryDecide(key, on ?? Instant.From(Scheduler.Clock.GetUtcNow()).LegalDate) is { } decision
+            ? new ValueTask<Decision>(decision)
+            : new ValueTask<Decision>(Admit(static (entity, on) => entity.Decide(on), on));
 
     public Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
         Admit(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>?>(entity.Apply(events)), events);
@@ -79,4 +98,6 @@ internal sealed class DeclarationSlot(LocalEntityHost host, DeclarationKey key) 
     private protected override IDeclaration Create() => Host.Entities.Declaration(key);
 
     private protected override void Forward(WorkItem item) => Host.Declarations.After(key, this).Enqueue(item);
+
+    private protected override void Show(IDeclaration? active) => shown = active as IPublishesRoot;
 }

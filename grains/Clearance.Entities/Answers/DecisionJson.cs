@@ -13,6 +13,8 @@ namespace Clearance.Entities;
 /// </remarks>
 public static class DecisionJson
 {
+    private const int InstantLength = 24;
+
     /// <summary>
     /// How to make a writer for answers: letters stay letters. The relaxed encoder is safe because answers are served as
     /// <c>application/json</c> and never pasted into a page.
@@ -87,9 +89,11 @@ public static class DecisionJson
         writer.WriteNumber("standingVersion"u8, decision.StandingVersion);
         if (decision.DecidedAt is { } at)
         {
+            // The round-trip form, which has no pattern to be read, cut after the milliseconds.
             Span<char> text = stackalloc char[32];
-            at.ToDateTimeOffset().TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-            writer.WriteString("decidedAt"u8, text[..length]);
+            at.ToDateTimeOffset().UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+            text[InstantLength - 1] = 'Z';
+            writer.WriteString("decidedAt"u8, text[..InstantLength]);
         }
         else
         {
@@ -269,7 +273,7 @@ public static class DecisionJson
     private static void WriteDate(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateOnly date)
     {
         Span<char> text = stackalloc char[10];
-        date.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        date.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         writer.WriteString(name, text);
     }
 

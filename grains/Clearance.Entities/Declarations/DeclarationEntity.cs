@@ -8,9 +8,12 @@ namespace Clearance.Entities;
 /// registers the declaration writes this record without telling: every turn without an owner reads it anew, and a
 /// commit states the version it read.
 /// </remarks>
-public sealed class DeclarationEntity(DeclarationKey key, EntityServices services) : IDeclaration, IEntity
+public sealed class DeclarationEntity(DeclarationKey key, EntityServices services) : IDeclaration, IEntity, IPublishesRoot
 {
     private ITaxpayer? _owner;
+
+    // Volatile, for those who ask beside the turns: like the owner it is set once and stays.
+    private volatile IPublishesRoot? _shown;
     private TaxpayerId? _ownerId;
     private int _turns;
 
@@ -32,15 +35,16 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
     }
 
     /// <inheritdoc/>
-    /// <remarks>A root that is published in this process costs no turn and no task: the common case.</remarks>
+    /// <remarks>A root that is published in this process costs no task: the common case.</remarks>
     public ValueTask<Decision> Decide(DateOnly? on)
     {
         var date = on ?? services.Now.LegalDate;
-        return _owner is IPublishesRoot shown && shown.TryRoot() is { } root
-            && root.Ledger.Declarations.TryGetValue(key, out var declaration)
-            ? ValueTask.FromResult(root.Decide(declaration, date))
-            : Look(date);
+        return TryRoot()?.TryDecide(key, date) is { } decision ? ValueTask.FromResult(decision) : Look(date);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Its owner's; null as long as nobody is known to own it.</remarks>
+    public LedgerRoot? TryRoot() => _shown?.TryRoot();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events)
@@ -109,6 +113,7 @@ public sealed class DeclarationEntity(DeclarationKey key, EntityServices service
         {
             _ownerId = owner;
             _owner = services.Host.Taxpayer(owner);
+            _shown = _owner as IPublishesRoot;
         }
 
         return record;

@@ -43,6 +43,8 @@ internal static class SiloApp
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+        // As long as it may log anything, it makes a trace's activity and a scope for every call, for nobody.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddFilter("Orleans", LogLevel.Warning)
         // Until its first look is over it counts from the machine's start, and says so at one start in many.
         .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)

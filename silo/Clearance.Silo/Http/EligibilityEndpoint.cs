@@ -6,20 +6,21 @@ namespace Clearance.Silo;
 /// <summary><c>GET /v1/declarations/{n}/eligibility</c>: may these goods go, and if not, why and what would free them.</summary>
 internal sealed class EligibilityEndpoint(EngineService engine)
 {
+    private readonly EligibilityAnswers answers = new();
+
     /// <summary>Answers with the decision; most are in memory and answered without waiting.</summary>
     public Task Get(HttpContext context)
     {
         var key = RequestReader.Declaration(context.Request, out var asked);
         var on = RequestReader.On(context.Request);
-        var decision = engine.Engine.Entities.Declaration(key).Decide(on);
-        return decision.IsCompletedSuccessfully
-            ? Answer(context.Response, decision.Result, asked)
-            : Later(context.Response, decision.AsTask(), asked);
-
-        static async Task Later(HttpResponse response, Task<Decision> decision, string asked) =>
-            await Answer(response, await decision, asked);
+        var open = engine.Engine;
+        var declaration = open.Entities.Declaration(key);
+        return declaration is IPublishesRoot shown && shown.TryRoot() is { } root
+            && answers.Of(key, root, on ?? open.Today) is { } json
+            ? JsonAnswer.Write(context.Response, json)
+            : Answer(context.Response, declaration.Decide(on), asked);
     }
 
-    private static Task Answer(HttpResponse response, Decision decision, string asked) => JsonAnswer.Write(
-        response, (decision, asked), static (json, it) => DecisionJson.Write(json, it.decision, it.asked));
+    private static async Task Answer(HttpResponse response, ValueTask<Decision> decision, string asked) => await JsonAnswer.Write(
+        response, (await decision, asked), static (json, it) => DecisionJson.Write(json, it.Item1, it.asked));
 }

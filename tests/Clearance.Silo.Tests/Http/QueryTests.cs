@@ -43,6 +43,28 @@ public sealed class QueryTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Whoever_asks_again_and_again_hears_of_a_payment_at_once_and_of_another_date_what_holds_then()
+    {
+        await Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
+        await IsThrice("hold", "2026-11-03");
+
+        await Post("bank.payments", Sample.Payment(taxpayer, declaration).ToJsonString());
+        await IsThrice("clear", "2026-11-03");
+        await IsThrice("hold", "2099-01-01");
+        await IsThrice("clear", "2026-11-03");
+
+        async Task IsThrice(string outcome, string on)
+        {
+            for (var times = 0; times < 3; times++)
+            {
+                var decision = await engine.Http.GetJson($"/v1/declarations/{declaration}/eligibility?on={on}");
+                decision.GetProperty("outcome").GetString().ShouldBe(outcome);
+                decision.GetProperty("on").GetString().ShouldBe(on);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Many_are_answered_in_order_and_one_error_never_fails_the_rest()
     {
         await Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
