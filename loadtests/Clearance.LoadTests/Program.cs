@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Clearance.LoadTests;
 using Clearance.LoadTests.Open;
+using Clearance.LoadTests.Peers;
 
 return await new RootCommand("Measures the engine and reports what it measured.")
 {
@@ -14,4 +15,7 @@ return await new RootCommand("Measures the engine and reports what it measured."
     ClusterCommand.Create(),
     HostsCommand.Create(),
     OpenCommand.Create(),
+    PeersCommand.Create(),
+    PeerHostCommand.Create(),
+    GrowthCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -7,6 +7,9 @@ internal sealed class Report(string title)
 {
     private readonly List<(string Name, string Value)> _lines = [];
 
+    /// <summary>What was added so far.</summary>
+    public IReadOnlyList<(string Name, string Value)> Lines => _lines;
+
     public void Add(string name, string value)
     {
         _lines.Add((name, value));

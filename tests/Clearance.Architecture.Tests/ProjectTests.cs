@@ -19,6 +19,7 @@ public sealed partial class ProjectTests
         [
             "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka", "Clearance.LocalHost", "Clearance.Storage",
         ],
+        ["Clearance.Benchmarks"] = ["Clearance.Domain", "Clearance.Entities", "Clearance.Workload"],
         ["Clearance.Client"] = [],
         ["Clearance.Demo"] = ["Clearance.Client", "Clearance.Workload"],
         ["Clearance.Workload"] = [],
@@ -27,6 +28,7 @@ public sealed partial class ProjectTests
             "Clearance.Client", "Clearance.Domain", "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka",
             "Clearance.LocalHost", "Clearance.Storage", "Clearance.Workload",
         ],
+        ["Clearance.NBomber"] = ["Clearance.LoadTests", "Clearance.NBomberReference"],
     };
 
     [Fact]

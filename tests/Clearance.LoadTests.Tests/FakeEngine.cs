@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clearance.Testing.Stores;
 
 namespace Clearance.LoadTests.Tests;
 
@@ -17,14 +15,12 @@ internal sealed class FakeEngine : IDisposable
     public FakeEngine(IEnumerable<string> known)
     {
         Known = [.. known];
-        var port = FreePort.Find();
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         _listener.Prefixes.Add($"{Address}");
         _listener.Start();
         _ = Listen();
     }
 
-    public Uri Address { get; }
+    public Uri Address { get; } = EngineProcess.NewAddress();
 
     /// <summary>Ids of events it has.</summary>
     public HashSet<string> Known { get; }

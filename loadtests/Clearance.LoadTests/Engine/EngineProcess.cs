@@ -31,7 +31,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         StartAt(FreePort.Find(), assembly, data, log, cancel, options);
 
     /// <summary>Starts an engine on a port and waits until it is ready.</summary>
-    public static async Task<EngineProcess> StartAt(
+    public static Task<EngineProcess> StartAt(
         int port, string assembly, string data, string log, CancellationToken cancel,
         params IEnumerable<(string Name, string Value)> options)
     {
@@ -40,13 +40,16 @@ internal sealed class EngineProcess : IAsyncDisposable
             throw new FileNotFoundException($"Build the engine first; there is no {assembly}.");
         }
 
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { assembly, "--urls", address.ToString().TrimEnd('/'), "--data", data },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        return StartProgram(
+            OnThisMachine(port), [assembly, "--urls", OnThisMachine(port).ToString().TrimEnd('/'), "--data", data], log, cancel, options);
+    }
+
+    /// <summary>Starts a program that will answer "/readyz" at an address, and waits until it does.</summary>
+    public static async Task<EngineProcess> StartProgram(
+        Uri address, IEnumerable<string> arguments, string log, CancellationToken cancel,
+        params IEnumerable<(string Name, string Value)> options)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in options)
         {
             start.Environment[name] = value;
@@ -58,6 +61,12 @@ internal sealed class EngineProcess : IAsyncDisposable
         await engine.WaitUntilReady(log, cancel);
         return engine;
     }
+
+    /// <summary>An address of this machine where nobody listens.</summary>
+    public static Uri NewAddress() => OnThisMachine(FreePort.Find());
+
+    /// <summary>An address of this machine.</summary>
+    public static Uri OnThisMachine(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     /// <summary>Ends it as if the power went.</summary>
     public async Task Kill()
@@ -119,7 +128,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         {
             if (_process!.HasExited)
             {
-                throw new InvalidOperationException($"The engine ended with {_process.ExitCode}; see {log}.");
+                throw new InvalidOperationException($"The program ended with {_process.ExitCode}; see {log}.");
             }
 
             try
@@ -138,7 +147,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             await Task.Delay(100, cancel);
         }
 
-        throw new TimeoutException($"The engine is not ready after a minute; see {log}.");
+        throw new TimeoutException($"The program is not ready after a minute; see {log}.");
     }
 
     private static void Keep(Process process, string log)

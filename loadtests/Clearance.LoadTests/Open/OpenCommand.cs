@@ -49,18 +49,26 @@ internal static class OpenCommand
 
     private static readonly Option<string?> ReportFile = Cli.Optional<string>("--report", "A Markdown file for the result.");
 
-    public static Command Create()
+    public static Command Create() => Create(
+        "Offers a load by schedule, whatever the engine does, and counts time from when things were due.",
+        static (options, cancel) => new OpenRun(options).Run(cancel));
+
+    /// <summary>The same command line for another way to offer a profile.</summary>
+    /// <param name="description">What it does.</param>
+    /// <param name="run">Does it.</param>
+    public static Command Create(string description, Func<OpenOptions, CancellationToken, Task<int>> run)
     {
-        var command = new Command("open", "Offers a load by schedule, whatever the engine does, and counts time from when things were due.")
+        var command = new Command("open", description)
         {
             Profile, Rate, Seconds, WarmUp, Seed, Url, Pid, Bootstrap, Client, Prefix, Group, Brokers, FindLimit, Bound, PageFile, ReportFile,
         };
         Stores.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(parsed, run, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> Run(
+        ParseResult parsed, Func<OpenOptions, CancellationToken, Task<int>> run, CancellationToken cancel)
     {
         OpenOptions options;
         try
@@ -73,7 +81,7 @@ internal static class OpenCommand
             return 2;
         }
 
-        return await new OpenRun(options).Run(cancel);
+        return await run(options, cancel);
     }
 
     private static OpenOptions Options(ParseResult parsed)

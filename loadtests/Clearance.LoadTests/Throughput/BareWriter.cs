@@ -17,7 +17,7 @@ internal sealed class BareWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly StoreShape _shape;
     private readonly IReadOnlyList<string> _taxpayers;
-    private readonly Random _random = new(42);
+    private readonly RowBytes _bytes = new();
     private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
@@ -93,19 +93,25 @@ internal sealed class BareWriter : IDisposable
         foreach (var group in batches.Chunk(batchesPerTransaction))
         {
             cancel.ThrowIfCancellationRequested();
-            _begin.ExecuteNonQuery();
-            foreach (var batch in group)
-            {
-                Write(batch);
-            }
-
-            _commit.ExecuteNonQuery();
-            Transactions++;
+            WriteTransaction(group);
         }
 
         SortIn();
         self.Refresh();
         return (clock.Elapsed, self.TotalProcessorTime - cpu);
+    }
+
+    /// <summary>Writes batches in one transaction, and sorts nothing in.</summary>
+    public void WriteTransaction(IReadOnlyList<CommonBatch> batches)
+    {
+        _begin.ExecuteNonQuery();
+        foreach (var batch in batches)
+        {
+            Write(batch);
+        }
+
+        _commit.ExecuteNonQuery();
+        Transactions++;
     }
 
     public void Dispose()
@@ -121,28 +127,28 @@ internal sealed class BareWriter : IDisposable
         foreach (var row in batch.Rows)
         {
             var (owner, key) = (_taxpayers[row.Taxpayer], row.Declaration);
-            Run(registers ? _insertRow : _updateRow, owner, 1, 2, key, Bytes(_shape.DeclarationBytes));
+            Run(registers ? _insertRow : _updateRow, owner, 1, 2, key, _bytes.Next(_shape.DeclarationBytes));
             if (registers)
             {
-                Run(_insertIdentity, long.Parse(key), owner, Bytes(_shape.IdentityBytes));
+                Run(_insertIdentity, long.Parse(key), owner, _bytes.Next(_shape.IdentityBytes));
             }
             else if (_shape.Payments > 0)
             {
-                Run(_insertRow, owner, 2, 3, $"BIDV:FT{key}", Bytes(_shape.PaymentBytes));
+                Run(_insertRow, owner, 2, 3, $"BIDV:FT{key}", _bytes.Next(_shape.PaymentBytes));
             }
 
-            Run(_insertEvent, ++_sequence, Bytes(16), Bytes(16), owner);
+            Run(_insertEvent, ++_sequence, _bytes.NextId(), _bytes.Next(16), owner);
             _decisions += registers ? 1 : _shape.DecisionsPerPayment;
             if (_decisions >= 1)
             {
                 _decisions--;
-                Run(_insertJournal, ++_position, long.Parse(key), registers ? 1 : 2, Bytes(32), Bytes(_shape.JournalBytes));
+                Run(_insertJournal, ++_position, long.Parse(key), registers ? 1 : 2, _bytes.Next(32), _bytes.Next(_shape.JournalBytes));
             }
         }
 
         foreach (var taxpayer in batch.Rows.Select(row => row.Taxpayer).Distinct())
         {
-            var head = Bytes(_shape.HeadBytes);
+            var head = _bytes.Next(_shape.HeadBytes);
             if (Run(_updateHead, _taxpayers[taxpayer], head) == 0)
             {
                 Run(_insertHead, _taxpayers[taxpayer], head);
@@ -166,13 +172,6 @@ internal sealed class BareWriter : IDisposable
             COMMIT;
             """;
         sort.ExecuteNonQuery();
-    }
-
-    private byte[] Bytes(int count)
-    {
-        var bytes = new byte[count];
-        _random.NextBytes(bytes);
-        return bytes;
     }
 
     private SqliteCommand Prepare(string sql, int parameters = 0)

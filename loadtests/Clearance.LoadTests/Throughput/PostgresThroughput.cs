@@ -40,7 +40,7 @@ internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStor
     {
         _databases = await ScratchDatabases.Create(options.Connection, options.Preload, cancel);
         _engine = await _databases.New(cancel);
-        _server = await FindServer(cancel);
+        _server = await DatabaseServer.Find(_engine, cancel);
         report.Add("store", $"PostgreSQL, {options.Lanes} groups at once");
         report.Add("ids in the registry before", options.Preload, "");
     }
@@ -65,21 +65,4 @@ internal sealed class PostgresThroughput(StoreOptions options) : IThroughputStor
     }
 
     public ValueTask DisposeAsync() => _databases?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    /// <summary>The server's first process, when it runs on this machine.</summary>
-    private async Task<int> FindServer(CancellationToken cancel)
-    {
-        await using var session = new NpgsqlConnection(_engine);
-        await session.OpenAsync(cancel);
-        var stat = $"/proc/{session.ProcessID}/stat";
-        if (!File.Exists(stat))
-        {
-            return 0;
-        }
-
-        var text = await File.ReadAllTextAsync(stat, cancel);
-        return text.Contains("(postgres)", StringComparison.Ordinal)
-            ? int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
-            : 0;
-    }
 }

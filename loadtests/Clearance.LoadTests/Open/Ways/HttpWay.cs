@@ -29,8 +29,12 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
 
     public long? Finished => null;
 
-    public void Offer(int first, int count)
+    public void Offer(int first, int count) => _ = Send(first, count);
+
+    /// <summary>The same, and completes when all of them are over.</summary>
+    public Task Send(int first, int count)
     {
+        var begun = new List<Task>();
         var asking = new List<int>();
         var byStream = new Dictionary<string, List<int>>(4);
         for (var i = first; i < first + count; i++)
@@ -49,14 +53,16 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
         {
             foreach (var part in body.Chunk(EventsPerBody))
             {
-                Start(part, () => Post(stream, part));
+                begun.Add(Start(part, () => Post(stream, part)));
             }
         }
 
         foreach (var part in asking.Chunk(EventsPerBody))
         {
-            Start(part, () => Clear(part));
+            begun.Add(Start(part, () => Clear(part)));
         }
+
+        return Task.WhenAll(begun);
     }
 
     public async Task CatchUp(CancellationToken cancel)
@@ -92,16 +98,16 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
         }
     }
 
-    private void Start(int[] events, Func<Task> act)
+    private Task Start(int[] events, Func<Task> act)
     {
         if (Interlocked.Increment(ref _underWay) > _most)
         {
             Interlocked.Decrement(ref _underWay);
             Note(events, Verdict.RefusedByGenerator);
-            return;
+            return Task.CompletedTask;
         }
 
-        _ = Task.Run(async () =>
+        return Task.Run(async () =>
         {
             try
             {
@@ -109,7 +115,7 @@ internal sealed class HttpWay(OpenCalls calls, Load load, KnownDeclarations know
             }
             catch (Exception e)
             {
-                // A catch-all: nobody waits for this task, and the run must not have a result.
+                // A catch-all: who waits for this task need not hear of it, and the run must not have a result.
                 _failure = e;
             }
             finally

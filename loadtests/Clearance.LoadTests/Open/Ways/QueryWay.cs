@@ -22,7 +22,7 @@ internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations kno
             return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static it => _ = it.Way.Ask(it.Index), (Way: this, Index: index), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static it => _ = it.Way.AskOffered(it.Index), (Way: this, Index: index), preferLocal: false);
     }
 
     /// <summary>Completes when every question is over.</summary>
@@ -34,11 +34,17 @@ internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations kno
         }
     }
 
-    private async Task Ask(int index)
+    /// <summary>Asks, and completes when it is over.</summary>
+    public async Task Ask(int index)
     {
         _tally.Send(index, clock.Now);
         var answer = await calls.Ask(known.Pick(index) ?? Nobody, CancellationToken.None);
         _tally.Note(index, answer.IsAnswer ? Verdict.Accepted : answer.IsRefusal ? Verdict.RefusedByEngine : Verdict.Unknown, clock.Now);
+    }
+
+    private async Task AskOffered(int index)
+    {
+        await Ask(index);
         Interlocked.Decrement(ref _underWay);
     }
 }

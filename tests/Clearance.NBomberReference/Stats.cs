@@ -1,0 +1,6 @@
+namespace NBomber.Contracts.Stats;
+
+public sealed class NodeStats
+{
+    internal NodeStats() => throw null!;
+}
