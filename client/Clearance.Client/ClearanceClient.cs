@@ -11,7 +11,7 @@ namespace Clearance.Client;
 /// engine's, and disposes nothing. Posting the same events again after any failure is safe: an id is applied once.
 /// </remarks>
 /// <param name="http">How to reach the engine.</param>
-public sealed class ClearanceClient(HttpClient http)
+public sealed partial class ClearanceClient(HttpClient http)
 {
     private const string JsonMediaType = "application/json";
 
@@ -129,16 +129,30 @@ public sealed class ClearanceClient(HttpClient http)
     private static string Query(DateOnly? on) =>
         on is { } date ? "?on=" + date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
 
+    // Questions change nothing, and an event's id is applied once: both may be sent twice.
     private async Task<T> Send<T>(
         HttpMethod method, string path, ReadOnlyMemory<byte>? body, JsonTypeInfo<T> type, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is { } utf8)
+        using var request = Request(method, path, body);
+        RepeatSafely.MarkSafe(request);
+        return await Send(request, type, cancel).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Request(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, string mediaType = JsonMediaType)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is { } bytes)
         {
-            request.Content = new ReadOnlyMemoryContent(utf8);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(JsonMediaType);
+            request.Content = new ReadOnlyMemoryContent(bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         }
 
+        return request;
+    }
+
+    private async Task<T> Send<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)
             .ConfigureAwait(false);
         var content = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);

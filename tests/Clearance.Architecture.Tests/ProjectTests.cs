@@ -21,6 +21,7 @@ public sealed partial class ProjectTests
         ],
         ["Clearance.Benchmarks"] = ["Clearance.Domain", "Clearance.Entities", "Clearance.Workload"],
         ["Clearance.Client"] = [],
+        ["Clearance.Cli"] = ["Clearance.Client", "Clearance.Storage"],
         ["Clearance.Demo"] = ["Clearance.Client", "Clearance.Workload"],
         ["Clearance.Workload"] = [],
         ["Clearance.LoadTests"] =

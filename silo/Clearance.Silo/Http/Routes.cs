@@ -18,6 +18,11 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);
         app.MapGet("/v1/taxpayers/{id}", new TaxpayerEndpoint(engine).Get);
 
+        var deadLetters = new DeadLettersEndpoint(engine, bodies, admission);
+        app.MapGet("/v1/dead-letters", deadLetters.List);
+        app.MapGet("/v1/dead-letters/{id}", deadLetters.Get);
+        app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive);
+
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);
