@@ -7,7 +7,7 @@ namespace Clearance.Kafka.Tests;
 [Collection(OneBroker.Name)]
 public sealed class ReadinessTests(TestBroker broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task The_broker_is_gone_or_stands_still_and_comes_back()

@@ -17,7 +17,7 @@ public sealed class StandStillTests(TestBroker broker)
     private const string OnTheDay = "on=2026-11-02";
     private const int Askers = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(TestBroker.IsLong ? 30 : 8);
 
     [Fact]

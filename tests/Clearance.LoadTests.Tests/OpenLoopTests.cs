@@ -22,7 +22,7 @@ public sealed class OpenLoopTests
         using var nobody = new OpenCalls(new Uri("http://127.0.0.1:1"), 1);
 
         await new OpenLoop(load, silent, new QueryWay(nobody, load, new KnownDeclarations(1), clock), clock)
-            .Run(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+            .Run(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3));
 
         silent.Offered.ShouldBe(Enumerable.Range(0, load.Events.Count));
         silent.Early.ShouldBe(0);

@@ -36,7 +36,7 @@ public sealed class LocalPostgresTests : IDisposable
         await Stop(server);
         using var again = await Start();
 
-        await engine.Client.WaitReady(TimeSpan.FromSeconds(60));
+        await engine.Client.WaitReady(TimeSpan.FromMinutes(3));
         (await engine.Http.PostEvent("customs.taxpayers", status)).Short().ShouldBe("duplicate");
         (await engine.Stop()).ShouldBe(0);
         await Stop(again);
@@ -47,7 +47,7 @@ public sealed class LocalPostgresTests : IDisposable
     private async Task<Process> Start()
     {
         var process = Launch();
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         (await process.StandardOutput.ReadLineAsync(late.Token)).ShouldNotBeNull().ShouldStartWith("PostgreSQL listens on 127.0.0.1:");
         return process;
     }
@@ -70,7 +70,7 @@ public sealed class LocalPostgresTests : IDisposable
     private static async Task Stop(Process server)
     {
         _ = SendSignal(server.Id, TerminateSignal);
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await server.WaitForExitAsync(late.Token);
         server.ExitCode.ShouldBe(0);
     }

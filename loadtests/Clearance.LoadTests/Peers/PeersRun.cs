@@ -113,7 +113,10 @@ internal sealed class PeersRun
                 ? StoreShape.Of(store.Reach)
                 : await PostgresShape.Of(store.Reach, cancel);
             _processes.Shapes[kind.Store] = Checked(shape with { EventsBefore = _options.Preload });
-            _report.AddFact(kind.Title, File.ReadLines(log).FirstOrDefault() ?? "");
+
+            // A page that is kept names no folder of the machine it was made on.
+            var said = File.ReadLines(log).FirstOrDefault() ?? "";
+            _report.AddFact(kind.Title, said.Replace(store.Reach, "FOLDER", StringComparison.Ordinal));
         }
 
         return result;

@@ -19,7 +19,7 @@ internal sealed class GatedStore(Action<IReadOnlyList<CommitUnit>>? onCommit = n
     /// <summary>The next group the committer hands over.</summary>
     public async Task<Group> NextGroup()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         return await _groups.Reader.ReadAsync(limit.Token);
     }
 

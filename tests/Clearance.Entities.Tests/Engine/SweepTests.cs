@@ -33,7 +33,7 @@ public sealed class SweepTests
         var host = new OneFails(engine.Engine.Host, new StoreUnavailableException("Gone.")) { OnSweep = stop.Cancel };
         var sweeper = new LedgerSweeper(engine.Engine.Services with { Host = host });
 
-        await sweeper.Run(stop.Token).WaitAsync(TimeSpan.FromSeconds(10));
+        await sweeper.Run(stop.Token).WaitAsync(TimeSpan.FromMinutes(3));
 
         host.Swept.Count.ShouldBe(1);
     }

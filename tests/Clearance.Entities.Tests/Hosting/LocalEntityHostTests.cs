@@ -50,7 +50,7 @@ public sealed class LocalEntityHostTests
         using var meeting = new Barrier(2);
         toys.OnDeliver = (_, _) =>
         {
-            meeting.SignalAndWait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+            meeting.SignalAndWait(TimeSpan.FromMinutes(2)).ShouldBeTrue();
             return Task.CompletedTask;
         };
         await using var host = toys.Host();

@@ -27,11 +27,11 @@ public abstract partial class HostConformance
     [Fact]
     public async Task A_ledger_that_is_only_read_stays_in_memory()
     {
-        await using var host = await Start(new HostSettings { TaxpayerIdleAfter = TimeSpan.FromSeconds(2) });
+        await using var host = await Start(new HostSettings { TaxpayerIdleAfter = TimeSpan.FromSeconds(4) });
         await host.Post(Concern(1));
         var reader = (IPublishesRoot)host.Entities.Taxpayer(Importer);
         var held = reader.TryRoot().ShouldNotBeNull();
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 100; i++)
         {
             await Task.Delay(100);
             reader.TryRoot().ShouldBeSameAs(held);

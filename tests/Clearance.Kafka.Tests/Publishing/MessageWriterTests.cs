@@ -42,7 +42,7 @@ public sealed class MessageWriterTests
         };
         options.ToProducerConfig().EnableIdempotence.ShouldBe(true);
         using var writer = new MessageWriter(options, new RememberingObserver());
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
 
         for (var page = 0; page < 3; page++)
         {

@@ -178,7 +178,7 @@ public sealed class StreamLaneTests : IIntake, IDisposable
 
     private async Task<(byte[] Events, TaskCompletionSource Answer)> Call()
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         return await _calls.Reader.ReadAsync(late.Token);
     }
 

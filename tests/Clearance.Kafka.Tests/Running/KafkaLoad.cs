@@ -65,7 +65,7 @@ internal sealed class KafkaLoad : IDisposable
         }
 
         ProduceFaults();
-        _producer.Flush(TimeSpan.FromSeconds(60));
+        _producer.Flush(TimeSpan.FromMinutes(3));
     }
 
     /// <summary>A message that is no event, with its bytes as they are.</summary>
@@ -90,7 +90,7 @@ internal sealed class KafkaLoad : IDisposable
             });
 
     /// <summary>Waits until everything is written.</summary>
-    public void Flush() => _producer.Flush(TimeSpan.FromSeconds(60)).ShouldBe(0);
+    public void Flush() => _producer.Flush(TimeSpan.FromMinutes(3)).ShouldBe(0);
 
     /// <summary>Makes the topics there are: the broker makes one when it is first written to.</summary>
     public void MakeTopics()

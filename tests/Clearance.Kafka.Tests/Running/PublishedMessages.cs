@@ -6,7 +6,7 @@ namespace Clearance.Kafka.Tests.Running;
 /// <summary>What was written to a topic that is published, from the moment this was made.</summary>
 internal sealed class PublishedMessages(TestBroker broker, string topic)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<TopicPartition, long> _from = Ends(broker, topic);
 

@@ -113,7 +113,7 @@ public sealed class TestBroker : IAsyncLifetime
         using var admin = Admin();
         for (var i = 0; i < 100; i++)
         {
-            var known = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Single();
+            var known = admin.GetMetadata(topic, TimeSpan.FromMinutes(1)).Topics.Single();
             if (!known.Error.IsError && known.Partitions.Count > 0 && known.Partitions.All(partition => partition.Leader >= 0))
             {
                 return [.. known.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
@@ -163,7 +163,7 @@ public sealed class TestBroker : IAsyncLifetime
     {
         var start = new ProcessStartInfo("bash", [Script(), _folder.Value]) { RedirectStandardOutput = true };
         _script = Process.Start(start)!;
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (await _script.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (line.StartsWith("Kafka listens on ", StringComparison.Ordinal))

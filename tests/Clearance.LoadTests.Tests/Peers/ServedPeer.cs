@@ -41,7 +41,7 @@ internal sealed class ServedPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _serving.WaitAsync(TimeSpan.FromSeconds(30));
+        await _serving.WaitAsync(TimeSpan.FromMinutes(3));
         await _peer.DisposeAsync();
         _end.Dispose();
     }

@@ -11,6 +11,9 @@ namespace Clearance.Silo.Tests.Crash;
 /// <summary>Judges a restarted engine by the domain alone, fed with everything that was sent.</summary>
 internal static class CrashAudit
 {
+    private const int TriesMax = 50;
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
+
     /// <summary>What a killed engine left undone, read from its store before the next one starts.</summary>
     public static async Task<(int Intents, int Passes)> LeftUndone(string data)
     {
@@ -52,22 +55,42 @@ internal static class CrashAudit
             {
                 return await call();
             }
-            catch (ClearanceException unavailable) when (unavailable.IsTransient && tries < 50)
+            catch (ClearanceException unavailable) when (unavailable.IsTransient && tries < TriesMax)
             {
-                await Task.Delay(200);
+                await Task.Delay(AskAgainAfter);
             }
         }
     }
+
+    /// <summary>Asks for many decisions, and again while the engine says of any that it cannot be made now.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> Decisions(ClearanceClient client, IEnumerable<DeclarationKey> keys)
+    {
+        var question = JsonSerializer.SerializeToUtf8Bytes(
+            new { declarations = keys.Select(key => key.ToString()), on = CrashParties.Day });
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await Repeat(() => client.Post("v1/eligibility", question));
+            JsonElement[] results = [.. answer.GetProperty("results").EnumerateArray()];
+            if (tries == TriesMax || !results.Any(IsUnavailable))
+            {
+                return results;
+            }
+
+            await Task.Delay(AskAgainAfter);
+        }
+    }
+
+    /// <summary>Whether it is said of one: as an error of its row, or as the reason it is held.</summary>
+    private static bool IsUnavailable(JsonElement result) =>
+        result.GetRawText().Contains(nameof(ReasonCode.DecisionUnavailable), StringComparison.Ordinal);
 
     /// <summary>Compares every decision and every sum with the domain's own.</summary>
     public static async Task Compare(ClearanceClient client, DomainWorld world)
     {
         foreach (var keys in world.Declarations.Chunk(1000))
         {
-            var question = new { declarations = keys.Select(key => key.ToString()), on = CrashParties.Day };
-            var answer = await client.Post("v1/eligibility", JsonSerializer.SerializeToUtf8Bytes(question));
             var i = 0;
-            foreach (var result in answer.GetProperty("results").EnumerateArray())
+            foreach (var result in await Decisions(client, keys))
             {
                 var expected = world.Decide(keys[i], CrashParties.Day);
                 DecisionDigestOf(result).ShouldBe(
@@ -80,7 +103,7 @@ internal static class CrashAudit
         foreach (var taxpayer in world.Taxpayers)
         {
             var totals = world.Ledger(taxpayer).Totals;
-            var sums = (await client.Get($"v1/taxpayers/{taxpayer}")).GetProperty("sums");
+            var sums = (await Repeat(() => client.Get($"v1/taxpayers/{taxpayer}"))).GetProperty("sums");
             sums.GetProperty("balanced").GetBoolean().ShouldBeTrue();
             (Sum("confirmed"), Sum("transferredIn"), Sum("transferredOut"), Sum("cancelled"), Sum("allocated"), Sum("suspense"))
                 .ShouldBe((

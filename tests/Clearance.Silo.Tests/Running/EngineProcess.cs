@@ -14,7 +14,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     private const int ContinueSignal = 18;
     private const int StopSignal = 19;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string[] options;
     private readonly StringBuilder output = new();

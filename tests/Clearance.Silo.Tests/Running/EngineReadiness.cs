@@ -5,7 +5,7 @@ namespace Clearance.Silo.Tests.Running;
 /// <summary>What an engine says of its readiness, and how long that takes.</summary>
 internal static class EngineReadiness
 {
-    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(20);
 
     /// <summary>Why it takes no events; null: it does.</summary>
     public static async Task<string?> NotReady(this EngineProcess engine)

@@ -43,7 +43,7 @@ internal sealed class KilledServer : IAsyncDisposable
         for (var round = 0; round < Rounds; round++)
         {
             var before = version;
-            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             while (version < before + 2)
             {
                 late.IsCancellationRequested.ShouldBeFalse("nothing can be committed");

@@ -32,7 +32,7 @@ public sealed class PostgresLaneTests(PostgresDatabases databases)
         await using var store = await Open(await databases.Make(), Lanes, step =>
             step == CommitStep.Committing && isHeld.TrySetResult() ? held.WaitAsync() : Task.CompletedTask);
         var waits = store.Commit([Make.Ledger(Taxpayers[0][0], 0)], default);
-        await isHeld.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await isHeld.Task.WaitAsync(TimeSpan.FromMinutes(3));
 
         (await store.Commit([Make.Ledger(Taxpayers[1][0], 0)], default)).ShouldBe([CommitOutcome.Committed]);
         var behind = store.Commit([Make.Ledger(Taxpayers[0][1], 0)], default);

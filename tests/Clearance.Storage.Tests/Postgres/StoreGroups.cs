@@ -37,7 +37,7 @@ internal static class StoreGroups
     /// <summary>Waits until something is so.</summary>
     public static async Task Until(Func<bool> so, string what)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!so())
         {
             late.IsCancellationRequested.ShouldBeFalse($"it never came that {what}");

@@ -110,9 +110,9 @@ public class RecordDatabaseTests(PostgresDatabases databases)
     }
 
     private static Task<PostgresStore> OpenRows(string connection) => PostgresStore.OpenAsync(
-        new PostgresStoreOptions { ConnectionString = connection, LeaseTime = TimeSpan.FromMilliseconds(300) }, default);
+        new PostgresStoreOptions { ConnectionString = connection, LeaseTime = TimeSpan.FromSeconds(2) }, default);
 
     private Task<RecordStore> Open(string connection) => RecordDatabase.OpenAsync(
-        new PostgresStoreOptions { ConnectionString = connection, LeaseTime = TimeSpan.FromMilliseconds(300) },
+        new PostgresStoreOptions { ConnectionString = connection, LeaseTime = TimeSpan.FromSeconds(2) },
         new RecordStoreOptions(), OpenTable, default);
 }

@@ -48,7 +48,7 @@ public sealed class RecordKillTests : IAsyncLifetime
     /// <summary>The version that is there, as soon as the store can say it, with all that belongs to it and nothing else.</summary>
     private static async Task<int> Settled(RecordStore store)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             try

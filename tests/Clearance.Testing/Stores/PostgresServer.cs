@@ -20,7 +20,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server refuses to run as root; Debian's package makes this user for it.</summary>
     private const string ServerUser = "postgres";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder;
     private readonly int _port;
