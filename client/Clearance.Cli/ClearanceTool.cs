@@ -36,7 +36,6 @@ internal static class ClearanceTool
             Options.Json,
             Options.Language,
             StatusCommand.Create(consoles),
-            ExplainCommand.Create(consoles),
             HistoryCommand.Create(consoles),
             WhatIfCommand.Create(consoles),
             PayCommand.Create(consoles),

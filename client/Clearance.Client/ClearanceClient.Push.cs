@@ -5,12 +5,16 @@ using System.Text.Json;
 
 namespace Clearance.Client;
 
-/// <summary>A decision as it is pushed.</summary>
+/// <summary>A message as it is pushed.</summary>
 /// <param name="Cursor">Where to go on after it: kept by who must not miss or repeat any.</param>
-/// <param name="Recorded">The recorded decision, as the engine gives it.</param>
-public sealed record PushedDecision(string Cursor, JsonElement Recorded);
+/// <param name="Body">The message: <c>DecisionChanged</c> or <c>ObligationChanged</c>.</param>
+public sealed record PushedMessage(string Cursor, JsonElement Body)
+{
+    /// <summary>A <c>DecisionChanged</c>, typed; its reasons have no sentences, which <c>History</c> has.</summary>
+    public RecordedDecision ToDecision() => Body.Deserialize(ClearanceJson.Default.RecordedDecision)!;
+}
 
-/// <content>Decisions as they are made.</content>
+/// <content>Decisions, and what is to be paid, as they change.</content>
 public sealed partial class ClearanceClient
 {
     private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
@@ -24,13 +28,26 @@ public sealed partial class ClearanceClient
     /// <param name="filter">Members of the query that say which ones, as <c>taxpayer=0100109106</c>; null: all.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="ClearanceException">The engine refuses the call: another would be refused too.</exception>
-    public async IAsyncEnumerable<PushedDecision> Decisions(
-        string? after = null, string? filter = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    public IAsyncEnumerable<PushedMessage> Decisions(
+        string? after = null, string? filter = null, CancellationToken cancel = default) =>
+        Follow("decisions", after, filter, cancel);
+
+    /// <summary>What is still to be paid, as it changes, for authorised debit; else as <see cref="Decisions"/>.</summary>
+    /// <param name="after">A cursor; <c>start</c>: from the first change; null or <c>now</c>: only new ones.</param>
+    /// <param name="filter">Members of the query that say which ones; null: all.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ClearanceException">The engine refuses the call: another would be refused too.</exception>
+    public IAsyncEnumerable<PushedMessage> Obligations(
+        string? after = null, string? filter = null, CancellationToken cancel = default) =>
+        Follow("obligations", after, filter, cancel);
+
+    private async IAsyncEnumerable<PushedMessage> Follow(
+        string what, string? after, string? filter, [EnumeratorCancellation] CancellationToken cancel)
     {
         var from = after ?? "now";
         while (true)
         {
-            var stream = await Open(from, filter, cancel).ConfigureAwait(false);
+            var stream = await Open(what, from, filter, cancel).ConfigureAwait(false);
             if (stream is not null)
             {
                 using var response = stream;
@@ -39,7 +56,7 @@ public sealed partial class ClearanceClient
                     from = item.EventId ?? from;
                     if (item.Data.ValueKind == JsonValueKind.Object)
                     {
-                        yield return new PushedDecision(from, item.Data);
+                        yield return new PushedMessage(from, item.Data);
                     }
                 }
             }
@@ -49,9 +66,9 @@ public sealed partial class ClearanceClient
     }
 
     /// <summary>Opens the stream; null: it cannot be reached, or not now.</summary>
-    private async Task<HttpResponseMessage?> Open(string from, string? filter, CancellationToken cancel)
+    private async Task<HttpResponseMessage?> Open(string what, string from, string? filter, CancellationToken cancel)
     {
-        var path = $"v1/decisions/stream?after={Uri.EscapeDataString(from)}{(filter is null ? "" : "&" + filter)}";
+        var path = $"v1/{what}/stream?after={Uri.EscapeDataString(from)}{(filter is null ? "" : "&" + filter)}";
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(EventStream);
         RepeatSafely.MarkSafe(request);

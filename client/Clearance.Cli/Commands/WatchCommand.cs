@@ -23,7 +23,7 @@ internal static class WatchCommand
             var filter = Filter(("taxpayer", parsed.GetValue(taxpayer)), ("outcome", parsed.GetValue(outcome)));
             await foreach (var pushed in session.Client.Decisions(parsed.GetValue(after), filter, cancel))
             {
-                session.ShowNext(pushed.Recorded, it => Write(session, it));
+                session.ShowNext(pushed.Body, it => Write(session, it));
                 if (--left <= 0)
                 {
                     session.Say($"[grey]go on with --after {Markup.Escape(pushed.Cursor)}[/]");

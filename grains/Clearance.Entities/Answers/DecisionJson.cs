@@ -119,6 +119,11 @@ public static class DecisionJson
         WriteLines(writer, reason);
         WriteDebts(writer, reason);
         WriteRows(writer, reason);
+        if (reason.Guarantee is { } letter)
+        {
+            writer.WriteString("guarantee"u8, letter.ToString());
+        }
+
         writer.WriteEndObject();
     }
 

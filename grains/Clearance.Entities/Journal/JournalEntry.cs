@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Clearance.Domain;
 
@@ -28,6 +29,21 @@ public static class JournalEntry
 
     /// <summary>An event as an entry names it: its stream and its id.</summary>
     public static string CauseOf(EventStream stream, string id) => $"{EventStreams.NameOf(stream)}/{id}";
+
+    /// <summary>An entry as a message names it: its declaration and its number.</summary>
+    public static string IdOf(JournalWrite entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return string.Create(CultureInfo.InvariantCulture, $"{entry.Declaration}:{entry.Sequence}");
+    }
+
+    /// <summary>The message <c>DecisionChanged</c>: the entry with a type and an id before it, UTF-8 JSON.</summary>
+    public static byte[] ToMessage(JournalWrite entry)
+    {
+        // The entry is an object that is never empty.
+        var head = Encoding.UTF8.GetBytes($"{{\"type\":\"DecisionChanged\",\"id\":\"{IdOf(entry)}\",");
+        return [.. head, .. entry.Body.AsSpan(1)];
+    }
 
     /// <summary>Whether a decision says something else than the last one journaled.</summary>
     public static bool Differs(JournalHead head, Decision decision) =>

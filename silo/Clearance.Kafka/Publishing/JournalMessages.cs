@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
-using Clearance.Domain;
 using Clearance.Entities;
 
 namespace Clearance.Kafka;
@@ -15,9 +13,8 @@ namespace Clearance.Kafka;
 internal sealed class JournalMessages(IClearanceStore store, PublishedLane lane, JournalProgress progress) : IPublicationSource
 {
     private const int PageSize = 512;
-    private const int RememberedMax = 100_000;
 
-    private readonly Dictionary<DeclarationKey, (long Sequence, Hash128? Obligation)> _last = [];
+    private readonly ObligationChanges _obligations = new(store);
 
     /// <inheritdoc/>
     public PublishedSource Source => PublishedSource.Journal;
@@ -60,56 +57,14 @@ internal sealed class JournalMessages(IClearanceStore store, PublishedLane lane,
         return new PublicationPage(through, messages);
     }
 
-    private static byte[] DecisionChanged(string id, JournalWrite entry)
-    {
-        // The entry is an object that is never empty.
-        var head = Encoding.UTF8.GetBytes($"{{\"type\":\"DecisionChanged\",\"id\":\"{id}\",");
-        return [.. head, .. entry.Body.AsSpan(1)];
-    }
-
     private async Task Add(List<OutgoingMessage> messages, JournalWrite entry, CancellationToken cancel)
     {
-        var name = entry.Declaration.Value.ToString("D11", CultureInfo.InvariantCulture);
-        var key = Encoding.UTF8.GetBytes(name);
-        var id = string.Create(CultureInfo.InvariantCulture, $"{name}:{entry.Sequence}");
-        messages.Add(new OutgoingMessage(OutgoingTopics.Decisions, key, DecisionChanged(id, entry)));
-
-        var obligation = Obligation.Of(entry.Body);
-        if (obligation is not null && obligation.Hash != await Before(entry, cancel).ConfigureAwait(false))
+        var key = Encoding.UTF8.GetBytes(entry.Declaration.ToString());
+        messages.Add(new OutgoingMessage(OutgoingTopics.Decisions, key, JournalEntry.ToMessage(entry)));
+        if (await _obligations.Of(entry, cancel).ConfigureAwait(false) is { } obligation)
         {
-            messages.Add(new OutgoingMessage(OutgoingTopics.Obligations, key, obligation.ToMessage(id)));
+            messages.Add(new OutgoingMessage(OutgoingTopics.Obligations, key, obligation));
         }
-
-        Remember(entry, obligation?.Hash);
-    }
-
-    /// <summary>What the declaration's entry before this one said of what is to be paid.</summary>
-    private async Task<Hash128?> Before(JournalWrite entry, CancellationToken cancel)
-    {
-        if (entry.Sequence == 1)
-        {
-            return null;
-        }
-
-        if (_last.TryGetValue(entry.Declaration, out var last) && last.Sequence == entry.Sequence - 1)
-        {
-            return last.Obligation;
-        }
-
-        var before = await store.ReadJournal(entry.Declaration, entry.Sequence - 1, 1, cancel).ConfigureAwait(false);
-        return before is [var record] && record.Entry.Sequence == entry.Sequence - 1
-            ? Obligation.Of(record.Entry.Body)?.Hash
-            : throw new InvalidDataException($"The journal has no entry {entry.Sequence - 1} of declaration {entry.Declaration}.");
-    }
-
-    private void Remember(JournalWrite entry, Hash128? obligation)
-    {
-        if (_last.Count == RememberedMax)
-        {
-            _last.Clear();
-        }
-
-        _last[entry.Declaration] = (entry.Sequence, obligation);
     }
 }
 

@@ -30,6 +30,7 @@ internal static class SiloApp
             .AddSingleton<EngineService>()
             .AddSingleton<KafkaService>()
             .AddSingleton<Readiness>()
+            .AddSingleton<JournalFeed>()
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
             .AddHostedService(services => services.GetRequiredService<KafkaService>());

@@ -19,8 +19,8 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
     /// <summary>A page of them, oldest first.</summary>
     public async Task List(HttpContext context)
     {
-        var after = Number(context.Request, "after", 0, long.MaxValue) ?? 0;
-        var limit = (int)(Number(context.Request, "limit", 1, PageMax) ?? PageDefault);
+        var after = JournalRequest.Number(context.Request, "after", 0, 0, long.MaxValue);
+        var limit = (int)JournalRequest.Number(context.Request, "limit", PageDefault, 1, PageMax);
         var letters = await Page(after, limit, context.RequestAborted);
         await JsonAnswer.Write(context.Response, letters, static (json, page) =>
         {
@@ -112,16 +112,6 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
 
         letters.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         return letters.Count > limit ? letters[..limit] : letters;
-    }
-
-    private static long? Number(HttpRequest request, string name, long min, long max)
-    {
-        var values = request.Query[name];
-        return values.Count == 0 ? null
-            : values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= min && number <= max ? number
-            : throw new ProblemException(new Problem(
-                StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidValue), $"'{name}' is a whole number from {min} to {max}, once.", name));
     }
 
     private static void WriteReason(Utf8JsonWriter json, DeadLetterRecord record)

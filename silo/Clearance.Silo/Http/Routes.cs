@@ -23,6 +23,14 @@ internal static class Routes
         app.MapGet("/v1/dead-letters/{id}", deadLetters.Get);
         app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive);
 
+        var feed = app.Services.GetRequiredService<JournalFeed>();
+        PushedMessage decision = static (entry, _) => ValueTask.FromResult<byte[]?>(entry.Decision);
+        app.MapGet("/v1/declarations/{n}/history", new HistoryEndpoint(engine).Get);
+        app.MapGet("/v1/decisions", new JournalPageEndpoint(engine, "decisions", decision).Get);
+        app.MapGet("/v1/decisions/stream", new JournalStreamEndpoint(engine, feed, "DecisionChanged", decision).Get);
+        app.MapGet("/v1/obligations", new JournalPageEndpoint(engine, "obligations", feed.ObligationOf).Get);
+        app.MapGet("/v1/obligations/stream", new JournalStreamEndpoint(engine, feed, "ObligationChanged", feed.ObligationOf).Get);
+
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);

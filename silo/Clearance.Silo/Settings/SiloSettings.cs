@@ -78,6 +78,12 @@ internal sealed record SiloSettings
     /// <summary>How long a stop goes on taking calls while it says that it is not ready; at most a quarter of it.</summary>
     public TimeSpan StopNotice { get; init; }
 
+    /// <summary>How many may follow the decisions at once.</summary>
+    public int PushSubscribersMax { get; init; }
+
+    /// <summary>How long who follows them hears nothing.</summary>
+    public TimeSpan PushHeartbeat { get; init; }
+
     /// <summary>A ledger not asked for this long leaves memory.</summary>
     public TimeSpan LedgerIdle { get; init; }
 

@@ -175,6 +175,18 @@ internal static class SqliteSchema
         return (ReadSecret(session), session.Scalar("SELECT epoch FROM lease WHERE shard = 0")!.Value);
     }
 
+    /// <summary>Refuses a database that this engine cannot read; one of an earlier version it can.</summary>
+    /// <exception cref="StoreFormatException">It is newer than this engine, not one of ours, or empty.</exception>
+    public static void CheckReadable(SqliteSession session)
+    {
+        var version = session.Scalar("PRAGMA user_version") ?? 0;
+        RefuseForeign(session, version);
+        if (version == 0)
+        {
+            throw new StoreFormatException($"'{session.Connection.DataSource}' is empty.");
+        }
+    }
+
     private static void RefuseForeign(SqliteSession session, long version)
     {
         var file = session.Connection.DataSource;

@@ -54,6 +54,10 @@ internal sealed class SqliteSession : IDisposable
         return session;
     }
 
+    /// <summary>Opens a connection for who only looks, beside an engine or without one, and writes nothing.</summary>
+    public static SqliteSession OpenAuditor(string directory) =>
+        Open(new SqliteStoreOptions { Directory = directory }, SqliteOpenMode.ReadOnly);
+
     /// <summary>Opens the connection that copies the log into the database.</summary>
     public static SqliteSession OpenCheckpointer(SqliteStoreOptions options)
     {

@@ -1,11 +1,13 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Clearance.Domain;
 
-namespace Clearance.Kafka;
+namespace Clearance.Entities;
 
-/// <summary>What is to be paid for a declaration, as a journal entry says it: for authorised debit and e-tax.</summary>
-internal sealed class Obligation
+/// <summary>What is to be paid for a declaration, as a journal entry says it: for authorised debit and e-tax (domain.md §7).</summary>
+public sealed class Obligation
 {
     // The engine's own words may stand as they are; the relaxed encoder is the journal's.
     private static readonly JsonWriterOptions Options = new()
@@ -24,7 +26,7 @@ internal sealed class Obligation
         _sequence = entry.GetProperty("sequence").GetInt64();
         _ledgerVersion = entry.GetProperty("ledgerVersion").GetInt64();
         _facts = facts;
-        Hash = MessageHash.Of(facts);
+        Hash = HashOf(facts);
     }
 
     /// <summary>Tells it from any other.</summary>
@@ -40,7 +42,7 @@ internal sealed class Obligation
             : new Obligation(json.RootElement, FactsOf(decision));
     }
 
-    /// <summary>The message.</summary>
+    /// <summary>The message <c>ObligationChanged</c>, UTF-8 JSON.</summary>
     /// <param name="id">That of the decision it follows from.</param>
     public byte[] ToMessage(string id)
     {
@@ -59,6 +61,13 @@ internal sealed class Obligation
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Hash128 HashOf(byte[] facts)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(facts, hash);
+        return new Hash128(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
     }
 
     private static byte[] FactsOf(JsonElement decision)
