@@ -36,6 +36,7 @@ internal static class ClearanceTool
             Options.Json,
             Options.Language,
             StatusCommand.Create(consoles),
+            ExplainCommand.Create(consoles),
             HistoryCommand.Create(consoles),
             WhatIfCommand.Create(consoles),
             PayCommand.Create(consoles),

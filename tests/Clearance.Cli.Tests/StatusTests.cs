@@ -75,7 +75,8 @@ public sealed class StatusTests(EngineFixture engine)
         var registration = Sample.Registration(declaration, taxpayer);
         if (today)
         {
-            registration["registeredAt"] = registration["at"] = DateTimeOffset.UtcNow.ToString("O");
+            registration["at"] = DateTimeOffset.UtcNow.ToString("O");
+            registration["registeredAt"] = DateTimeOffset.UtcNow.ToString("O");
         }
 
         (await engine.Client.PostEvents(Streams, System.Text.Encoding.UTF8.GetBytes(registration.ToJsonString())))
