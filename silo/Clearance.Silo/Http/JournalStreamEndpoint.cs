@@ -73,8 +73,10 @@ internal sealed class JournalStreamEndpoint(EngineService engine, JournalFeed fe
 
     private async Task Send(Subscription subscription, PushFilter filter, PipeWriter writer, CancellationToken cancel)
     {
-        var (told, clock) = (default(JournalCursor), engine.Engine.Clock);
-        var spoken = clock.GetTimestamp() - (long)(feed.Heartbeat.TotalSeconds * clock.TimestampFrequency);
+        // At once, so that who connects again knows from where, whatever comes first.
+        var (told, clock) = (Beat(writer, subscription.Cursor, null), engine.Engine.Clock);
+        await writer.FlushAsync(cancel);
+        var spoken = clock.GetTimestamp();
         while (true)
         {
             var entries = await subscription.Take(cancel);

@@ -17,24 +17,63 @@ public sealed class JournalPagesTests
         for (var seed = 0; seed < 500; seed++)
         {
             var random = new Random(seed);
-            var lanes = Lanes(random);
+            var count = random.Next(1, 5);
+            var commits = Commits(random, count);
+            var lanes = Enumerable.Range(0, count).Select(lane => commits.FindAll(record => record.Lane == lane)).ToList();
             var (cursor, read) = (JournalCursor.Start, new List<JournalRecord>());
             for (var turns = 0; read.Count < lanes.Sum(static lane => lane.Count) && turns < 10_000; turns++)
             {
                 var page = JournalPages.Merge(
                     cursor,
-                    [.. lanes.Select(lane => lane.Skip((int)cursor.In(lane[0].Lane).Position).Take(random.Next(1, 5)).ToList())],
+                    [.. lanes.Select((lane, n) => lane.Skip((int)cursor.In(n).Position).Take(random.Next(1, 5)).ToList())],
                     random.Next(1, 7));
                 read.AddRange(page.Entries);
                 cursor = page.Next;
             }
 
             read.Count.ShouldBe(lanes.Sum(static lane => lane.Count), $"seed {seed}: an entry waits for one that never comes");
-            foreach (var chain in read.GroupBy(static record => record.Entry.Declaration))
+            ShouldBeInOrder(read, seed);
+        }
+    }
+
+    [Fact]
+    public async Task While_others_commit_all_is_read_in_order()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var lanes = random.Next(1, 5);
+            var commits = Commits(random, lanes);
+            var store = new GrowingJournal(commits, lanes, random) { PerReadMax = 3 };
+            var (cursor, read) = (JournalCursor.Start, new List<JournalRecord>());
+            for (var turns = 0; read.Count < commits.Count && turns < 10_000; turns++)
             {
-                chain.Select(static record => record.Entry.Sequence)
-                    .ShouldBe(Enumerable.Range(1, chain.Count()).Select(static n => (long)n), $"seed {seed}, {chain.Key}");
+                var page = await JournalPages.Read(store, cursor, random.Next(1, 9), default);
+                read.AddRange(page.Entries);
+                cursor = page.Next;
             }
+
+            read.Count.ShouldBe(commits.Count, $"seed {seed}");
+            ShouldBeInOrder(read, seed);
+        }
+    }
+
+    [Fact]
+    public async Task The_end_has_passed_all_that_was_there_and_whatever_an_entry_follows_that_it_has_passed()
+    {
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var random = new Random(seed);
+            var lanes = random.Next(1, 5);
+            var commits = Commits(random, lanes);
+            var before = random.Next(commits.Count + 1);
+            var store = new GrowingJournal(commits, lanes, random) { PerReadMax = 2, Committed = before };
+
+            var end = await JournalPages.End(store, default);
+
+            commits.Take(before).ShouldAllBe(record => end.HasPassed(At(record)), $"seed {seed}");
+            commits.Where(record => end.HasPassed(At(record))).ShouldAllBe(
+                record => record.After == null || end.HasPassed(record.After.Value), $"seed {seed}");
         }
     }
 
@@ -129,24 +168,35 @@ public sealed class JournalPagesTests
         return store;
     }
 
-    /// <summary>Entries of some declarations in the order of their commits, each in a lane by chance: who changes lanes names the entry before.</summary>
-    private static List<List<JournalRecord>> Lanes(Random random)
+    private static JournalAt At(JournalRecord record) => new(record.Lane, record.Position);
+
+    private static void ShouldBeInOrder(List<JournalRecord> read, int seed)
     {
-        var lanes = Enumerable.Range(0, random.Next(1, 5)).Select(static _ => new List<JournalRecord>()).ToList();
+        foreach (var chain in read.GroupBy(static record => record.Entry.Declaration))
+        {
+            chain.Select(static record => record.Entry.Sequence)
+                .ShouldBe(Enumerable.Range(1, chain.Count()).Select(static n => (long)n), $"seed {seed}, {chain.Key}");
+        }
+    }
+
+    /// <summary>Entries of some declarations in the order of their commits, each in a lane by chance: who changes lanes names the entry before.</summary>
+    private static List<JournalRecord> Commits(Random random, int lanes)
+    {
+        var (commits, positions) = (new List<JournalRecord>(), new long[lanes]);
         var last = new Dictionary<int, JournalRecord>();
         for (var n = random.Next(1, 60); n > 0; n--)
         {
-            var (declaration, lane) = (random.Next(5), random.Next(lanes.Count));
+            var (declaration, lane) = (random.Next(5), random.Next(lanes));
             var before = last.GetValueOrDefault(declaration);
-            last[declaration] = new JournalRecord(lanes[lane].Count + 1, Entry(declaration, (before?.Entry.Sequence ?? 0) + 1))
+            last[declaration] = new JournalRecord(++positions[lane], Entry(declaration, (before?.Entry.Sequence ?? 0) + 1))
             {
                 Lane = lane,
-                After = before is null || before.Lane == lane ? null : new JournalAt(before.Lane, before.Position),
+                After = before is null || before.Lane == lane ? null : At(before),
             };
-            lanes[lane].Add(last[declaration]);
+            commits.Add(last[declaration]);
         }
 
-        return lanes.FindAll(static lane => lane.Count > 0) is { Count: > 0 } some && some.Count == lanes.Count ? lanes : Lanes(random);
+        return commits;
     }
 
     private static JournalWrite Entry(int declaration, long sequence)

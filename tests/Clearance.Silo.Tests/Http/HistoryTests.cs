@@ -16,7 +16,7 @@ public sealed class HistoryTests(EngineFixture engine)
     [Fact]
     public async Task Every_decision_is_there_with_what_led_to_it_and_the_last_is_the_answer_of_now()
     {
-        var registration = Sample.Registration(declaration, taxpayer);
+        var registration = Sample.RegisteredNow(declaration, taxpayer);
         var (first, second) = (Sample.Payment(taxpayer, declaration, 4_000_000), Sample.Payment(taxpayer, declaration, 5_000_000));
         await Post("customs.declarations", registration.ToJsonString());
         await Post("bank.payments", first.ToJsonString());
@@ -85,7 +85,7 @@ public sealed class HistoryTests(EngineFixture engine)
         for (var paid = 0; paid < 12; paid++)
         {
             await (paid == 0
-                ? Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString())
+                ? Post("customs.declarations", Sample.RegisteredNow(declaration, taxpayer).ToJsonString())
                 : Post("bank.payments", Sample.Payment(taxpayer, declaration, 100_000 * paid).ToJsonString()));
         }
 
@@ -131,7 +131,7 @@ public sealed class HistoryTests(EngineFixture engine)
     [Fact]
     public async Task A_clearance_against_a_hold_is_shown_with_its_alert()
     {
-        await Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
+        await Post("customs.declarations", Sample.RegisteredNow(declaration, taxpayer).ToJsonString());
         await Post("customs.declarations", Sample.Fact("ClearanceRecorded", declaration, ""","outcome":"cleared" """).ToJsonString());
 
         var decisions = Decisions(await engine.Http.GetJson($"/v1/declarations/{declaration}/history"));
@@ -143,7 +143,7 @@ public sealed class HistoryTests(EngineFixture engine)
     [Fact]
     public async Task A_reason_about_a_letter_names_it_later_too()
     {
-        await Post("customs.declarations", Sample.Registration(declaration, taxpayer).With("term", "\"A\"")
+        await Post("customs.declarations", Sample.RegisteredNow(declaration, taxpayer).With("term", "\"A\"")
             .With("guarantee", """{"bank":"VCB","year":2026,"sign":"BL","number":"0001"}""").ToJsonString());
 
         var reason = Decisions(await engine.Http.GetJson($"/v1/declarations/{declaration}/history"))[0]
@@ -183,7 +183,7 @@ public sealed class HistoryTests(EngineFixture engine)
 
     private async Task PayTwice()
     {
-        await Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
+        await Post("customs.declarations", Sample.RegisteredNow(declaration, taxpayer).ToJsonString());
         await Post("bank.payments", Sample.Payment(taxpayer, declaration, 4_000_000).ToJsonString());
         await Post("bank.payments", Sample.Payment(taxpayer, declaration, 5_000_000).ToJsonString());
     }

@@ -44,6 +44,10 @@ internal static class Sample
          "specialisedInspection":false,"term":"D","lines":[{"kind":"tax","code":"1901","account":"budget","amount":9000000}]}
         """);
 
+    /// <summary>The same, registered at this moment: it has not lapsed.</summary>
+    public static JsonObject RegisteredNow(string declaration, string taxpayer) =>
+        Registration(declaration, taxpayer).With("registeredAt", $"\"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}\"");
+
     /// <summary>A payment of one row.</summary>
     public static JsonObject Payment(string taxpayer, string? declaration, long amount = 9_000_000) => Parse(
         $$"""

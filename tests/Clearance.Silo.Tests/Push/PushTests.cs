@@ -224,7 +224,7 @@ public sealed class PushTests : IAsyncLifetime
         var declarations = Enumerable.Range(0, count).Select(static _ => Sample.Declaration()).ToList();
         foreach (var chunk in declarations.Chunk(500))
         {
-            await Post("customs.declarations", chunk.Select(one => Sample.Registration(one, owner ?? taxpayer).ToJsonString()));
+            await Post("customs.declarations", chunk.Select(one => Sample.RegisteredNow(one, owner ?? taxpayer).ToJsonString()));
         }
 
         return declarations;
@@ -235,7 +235,7 @@ public sealed class PushTests : IAsyncLifetime
 
     private Task Correct(string declaration) => Post("customs.declarations",
     [
-        Sample.Registration(declaration[..11] + "1", taxpayer).With("lines.0.amount", "12000000").ToJsonString(),
+        Sample.RegisteredNow(declaration[..11] + "1", taxpayer).With("lines.0.amount", "12000000").ToJsonString(),
     ]);
 
     private async Task Post(string stream, IEnumerable<string> events) =>
