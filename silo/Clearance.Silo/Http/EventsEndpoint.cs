@@ -79,36 +79,10 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         json.WriteStartArray("results"u8);
         foreach (var result in results)
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, result.Id);
-            json.WriteString("status"u8, NameOf(result.Status));
-            if (result.Rejection is { } rejection)
-            {
-                json.WriteString("code"u8, WireNames.Of(rejection.Code));
-                WriteUnlessNull(json, "field"u8, rejection.Field);
-                json.WriteString("detail"u8, rejection.Detail);
-            }
-
-            json.WriteEndObject();
+            json.EventResult(result);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static void WriteUnlessNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
-    }
-
-    private static ReadOnlySpan<byte> NameOf(EventStatus status) => status switch
-    {
-        EventStatus.Accepted => "accepted"u8,
-        EventStatus.Duplicate => "duplicate"u8,
-        EventStatus.Conflict => "conflict"u8,
-        EventStatus.Rejected => "rejected"u8,
-    };
 }

@@ -18,6 +18,8 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);
         app.MapGet("/v1/taxpayers/{id}", new TaxpayerEndpoint(engine).Get);
 
+        app.MapPost("/v1/declarations/{n}/what-if", new WhatIfEndpoint(engine, bodies).Post);
+
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);
