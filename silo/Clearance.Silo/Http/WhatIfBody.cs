@@ -52,11 +52,11 @@ internal sealed record WhatIfBody(IReadOnlyList<SupposedEvent> Events, DateOnly?
             reader.Read();
             if (isEvents)
             {
-                events = Events(ref reader, body);
+                events = ReadEvents(ref reader, body);
             }
             else if (isOn)
             {
-                (hasOn, on) = (true, Date(ref reader));
+                (hasOn, on) = (true, ReadDate(ref reader));
             }
             else
             {
@@ -72,7 +72,7 @@ internal sealed record WhatIfBody(IReadOnlyList<SupposedEvent> Events, DateOnly?
         return new WhatIfBody(events ?? throw MissingEvents(), on);
     }
 
-    private static List<SupposedEvent> Events(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static List<SupposedEvent> ReadEvents(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -119,7 +119,7 @@ internal sealed record WhatIfBody(IReadOnlyList<SupposedEvent> Events, DateOnly?
     private static EventStream OfType(ref Utf8JsonReader reader) =>
         EventReader.StreamOf(System.Text.Encoding.UTF8.GetBytes(reader.GetString()!)) ?? default;
 
-    private static DateOnly? Date(ref Utf8JsonReader reader) => reader.TokenType switch
+    private static DateOnly? ReadDate(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
         JsonTokenType.String when RequestReader.TryDate(reader.GetString(), out var date) => date,

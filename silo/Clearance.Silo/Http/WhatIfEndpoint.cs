@@ -17,7 +17,7 @@ internal sealed class WhatIfEndpoint(EngineService engine, BodyReader bodies)
         WhatIfAnswer answer;
         try
         {
-            answer = await new WhatIf(open.Store, open.Entities).Ask(key, supposed.Events, supposed.On ?? open.Today);
+            answer = await open.WhatIf.Ask(key, supposed.Events, supposed.On ?? open.Today);
         }
         catch (OutOfScopeException outside)
         {

@@ -10,7 +10,7 @@ namespace Clearance.Entities.Tests.WhatIfs;
 public sealed class WhatIfTests(ITestOutputHelper output)
 {
     private const int Histories = 400;
-    private const int SupposedMax = 8;
+    private const int SupposedMax = 20;
 
     [Fact]
     public async Task What_if_is_what_then_happens_and_asking_changes_nothing()
