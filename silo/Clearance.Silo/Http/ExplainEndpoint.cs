@@ -1,6 +1,5 @@
 using System.Globalization;
 using Clearance.Domain;
-using Clearance.Entities;
 
 namespace Clearance.Silo;
 

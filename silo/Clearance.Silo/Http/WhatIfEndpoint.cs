@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Clearance.Domain;
 using Clearance.Entities;
 
 namespace Clearance.Silo;

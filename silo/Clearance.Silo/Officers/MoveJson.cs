@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Clearance.Domain;
-using Clearance.Entities;
 
 namespace Clearance.Silo;
 

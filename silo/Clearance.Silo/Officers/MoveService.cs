@@ -1,5 +1,3 @@
-using Clearance.Entities;
-
 namespace Clearance.Silo;
 
 /// <summary>Sees approved moves through whose approver is gone: after a restart, and while the engine runs.</summary>

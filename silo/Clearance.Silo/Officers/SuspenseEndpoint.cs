@@ -1,5 +1,4 @@
 using Clearance.Domain;
-using Clearance.Entities;
 
 namespace Clearance.Silo;
 
