@@ -43,6 +43,10 @@ public static class EventReader
             : ReadResult.Valid(@event!, content);
     }
 
+    /// <summary>The stream a type belongs to; null when there is no such type (contract.md §1).</summary>
+    /// <param name="type">The type's name.</param>
+    public static EventStream? StreamOf(ReadOnlySpan<byte> type) => EventTypes.StreamOf(type);
+
     private static ClearanceEvent? Judge(EventStream stream, EventFields fields)
     {
         var type = fields.Type("type", stream);

@@ -61,6 +61,20 @@ internal static class EventTypes
         return null;
     }
 
+    /// <summary>Finds the stream that has a type; null when none has.</summary>
+    public static EventStream? StreamOf(ReadOnlySpan<byte> name)
+    {
+        foreach (var stream in Enum.GetValues<EventStream>())
+        {
+            if (Find(stream, name) is not null)
+            {
+                return stream;
+            }
+        }
+
+        return null;
+    }
+
     private static (string Type, EventType Read)[] Of(EventStream stream) => stream switch
     {
         EventStream.Declarations => Declarations,

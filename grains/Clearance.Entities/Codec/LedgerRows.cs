@@ -59,11 +59,11 @@ public static class LedgerRows
 
     /// <summary>
     /// Whether a declaration is loaded with its ledger: while it is open or indebted, holds money of a letter or waits for
-    /// some. What is settled, or lapsed long ago, is read when it is touched.
+    /// some, or has money that officers may move. What is settled, or lapsed long ago, is read when it is touched.
     /// </summary>
     public static bool IsResident(Declaration declaration, DateOnly today, EntityLimits limits)
     {
-        if (declaration.Reserved > 0)
+        if (declaration.Reserved > 0 || declaration.Sums.Surplus > 0 || declaration.Sums.Misdirected > 0)
         {
             return true;
         }

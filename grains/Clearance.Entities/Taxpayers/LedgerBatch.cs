@@ -11,7 +11,7 @@ namespace Clearance.Entities;
 internal sealed class LedgerBatch(
     EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
 {
-    private readonly LedgerSurroundings _around = new(services, hasher, before.Ledger.Taxpayer, before.Version);
+    private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
     private readonly LedgerEffects _effects = new();
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];

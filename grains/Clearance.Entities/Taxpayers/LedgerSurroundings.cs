@@ -8,7 +8,7 @@ namespace Clearance.Entities;
 /// declaration cannot both believe they were first: whoever loses the race reads again and finds the other.
 /// </remarks>
 internal sealed class LedgerSurroundings(
-    EntityServices services, EventHasher hasher, TaxpayerId taxpayer, long version) : ISurroundings
+    IClearanceStore store, EventHasher hasher, TaxpayerId taxpayer, long version) : ISurroundings
 {
     private readonly Dictionary<DeclarationKey, Known> _identities = [];
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
@@ -144,7 +144,7 @@ internal sealed class LedgerSurroundings(
             return ledger;
         }
 
-        foreach (var row in await services.Store.LoadRows(taxpayer, keys, CancellationToken.None))
+        foreach (var row in await store.LoadRows(taxpayer, keys, CancellationToken.None))
         {
             // What wrote it is not in the ledger held: together they are no moment of it.
             ledger = row.Version > version
@@ -180,7 +180,7 @@ internal sealed class LedgerSurroundings(
             return;
         }
 
-        var records = await services.Store.LoadIdentities(keys, CancellationToken.None);
+        var records = await store.LoadIdentities(keys, CancellationToken.None);
         for (var i = 0; i < keys.Count; i++)
         {
             try
@@ -206,7 +206,7 @@ internal sealed class LedgerSurroundings(
             ids[i] = hasher.Of(EventStream.Payments, payments[i]);
         }
 
-        var records = await services.Store.FindEvents(ids, CancellationToken.None);
+        var records = await store.FindEvents(ids, CancellationToken.None);
         for (var i = 0; i < ids.Length; i++)
         {
             _homes[payments[i]] = records[i] is { } record && TaxpayerId.TryParse(record.Home, out var home) ? home : null;

@@ -24,6 +24,12 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Where the store is, for people.</summary>
     public abstract string StorePlace { get; }
 
+    /// <summary>What would be if events came now.</summary>
+    public WhatIf WhatIf => field ??= new WhatIf(Store, Entities);
+
+    /// <summary>Where officers propose and approve moves of money.</summary>
+    public MoveDesk Moves => field ??= new MoveDesk((IMoveStore)Store, Intake, WhatIf, Clock);
+
     /// <summary>Today's legal date.</summary>
     public DateOnly Today => Instant.From(Clock.GetUtcNow()).LegalDate;
 

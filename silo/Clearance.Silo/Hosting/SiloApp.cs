@@ -31,9 +31,11 @@ internal static class SiloApp
             .AddSingleton<KafkaService>()
             .AddSingleton<Readiness>()
             .AddSingleton<JournalFeed>()
+            .AddSingleton<IOfficers, NamedOfficers>()
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
-            .AddHostedService(services => services.GetRequiredService<KafkaService>());
+            .AddHostedService(services => services.GetRequiredService<KafkaService>())
+            .AddHostedService<MoveService>();
 
         var app = builder.Build();
         app.UseMiddleware<HttpGuard>();

@@ -30,6 +30,16 @@ internal static class Routes
         app.MapGet("/v1/decisions/stream", new JournalStreamEndpoint(engine, feed, "DecisionChanged", decision).Get);
         app.MapGet("/v1/obligations", new JournalPageEndpoint(engine, "obligations", feed.ObligationOf).Get);
         app.MapGet("/v1/obligations/stream", new JournalStreamEndpoint(engine, feed, "ObligationChanged", feed.ObligationOf).Get);
+        app.MapPost("/v1/declarations/{n}/what-if", new WhatIfEndpoint(engine, bodies).Post);
+        app.MapGet("/v1/declarations/{n}/explain", new ExplainEndpoint(engine).Get);
+        app.MapGet("/v1/taxpayers/{id}/suspense", new SuspenseEndpoint(engine).Get);
+        app.MapGet("/v1/taxpayers/{id}/surplus", new SurplusEndpoint(engine).Get);
+        var moves = new MovesEndpoint(engine, bodies, app.Services.GetRequiredService<IOfficers>());
+        app.MapGet("/v1/taxpayers/{id}/moves", moves.List);
+        app.MapPost("/v1/taxpayers/{id}/moves", moves.Propose);
+        app.MapGet("/v1/taxpayers/{id}/moves/{moveId}", moves.Get);
+        app.MapPost("/v1/taxpayers/{id}/moves/{moveId}/approval", moves.Approve);
+        app.MapPost("/v1/taxpayers/{id}/moves/{moveId}/refusal", moves.Refuse);
 
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);

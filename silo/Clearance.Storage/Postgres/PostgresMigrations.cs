@@ -15,7 +15,7 @@ namespace Clearance.Storage;
 public static class PostgresMigrations
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>"CLRMIGRA": kept by whoever migrates a database.</summary>
     private const long LockKey = 0x434C524D49475241;

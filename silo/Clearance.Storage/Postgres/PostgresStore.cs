@@ -9,11 +9,12 @@ namespace Clearance.Storage;
 /// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
-public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore
+public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
 {
     private readonly NpgsqlDataSource _pool;
     private readonly PostgresReader _reader;
     private readonly PostgresQueries _queries;
+    private readonly MoveRows _moves;
     private volatile bool _closed;
 
     private protected PostgresStore(NpgsqlDataSource pool, byte[] secret, PostgresStoreOptions options)
@@ -24,6 +25,7 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         Place = PostgresSessions.Place(options.ConnectionString);
         _queries = new PostgresQueries(pool);
         _reader = new PostgresReader(_queries);
+        _moves = new MoveRows(_queries);
         Pages = new PostgresPages(_queries);
     }
 
@@ -169,6 +171,19 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
         PositionRows.ReadDeadLetters(_queries, lane, after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> SaveMove(MoveRecord move, CancellationToken cancel) => _moves.Save(move, cancel);
+
+    /// <inheritdoc/>
+    public Task<MoveRecord?> LoadMove(TaxpayerId taxpayer, string id, CancellationToken cancel) => _moves.Load(taxpayer, id, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> LoadMoves(TaxpayerId taxpayer, int limit, CancellationToken cancel) =>
+        _moves.Load(taxpayer, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> UnfinishedMoves(int limit, CancellationToken cancel) => _moves.Unfinished(limit, cancel);
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<PublishedLane> LanesOf(PublishedSource source);

@@ -16,6 +16,12 @@ internal static class RecordKeys
     /// <summary>How far inputs are read and outputs are published.</summary>
     public const string Positions = "p:positions";
 
+    /// <summary>The taxpayers that may have moves approved and not finished.</summary>
+    public const string OpenMoves = "m:open";
+
+    /// <summary>A taxpayer's proposed moves.</summary>
+    public static string MovesOf(TaxpayerId taxpayer) => $"m:{taxpayer.Value}";
+
     public static string Of(TaxpayerId taxpayer) => $"t:{taxpayer.Value}";
 
     public static string Of(DeclarationKey declaration) => $"n:{declaration.Value:D11}";

@@ -5,10 +5,11 @@ namespace Clearance.Storage;
 
 /// <summary>A store whose every commit is the write of one record: see the decision on single records.</summary>
 /// <remarks>One process at a time, which the lease says and the table enforces.</remarks>
-public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationStore
+public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
 {
     private readonly RecordAccess _access;
     private readonly RecordCommitter _committer;
+    private readonly MoveRecords _moves;
     private readonly IStoreLease _lease;
     private readonly byte[] _secret;
     private volatile bool _closed;
@@ -19,6 +20,7 @@ public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationS
         _lease = lease;
         _secret = secret;
         Place = place;
+        _moves = new MoveRecords(access);
         _committer = new RecordCommitter(access, options, lease.Epoch);
     }
 
@@ -189,6 +191,34 @@ public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationS
         return [.. read.Select(static it => new DeadLetterRecord(it.Position, EntryCodec.DecodeLetter(it.Entry)))];
     }
 
+    /// <inheritdoc/>
+    public Task<bool> SaveMove(MoveRecord move, CancellationToken cancel)
+    {
+        Demand(cancel);
+        return _moves.Save(move, cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<MoveRecord?> LoadMove(TaxpayerId taxpayer, string id, CancellationToken cancel)
+    {
+        Demand(cancel);
+        return _moves.Load(taxpayer, id);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> LoadMoves(TaxpayerId taxpayer, int limit, CancellationToken cancel)
+    {
+        Demand(cancel);
+        return _moves.Load(taxpayer, limit);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> UnfinishedMoves(int limit, CancellationToken cancel)
+    {
+        Demand(cancel);
+        return _moves.Unfinished(limit);
+    }
+
     /// <summary>Finishes the group under way, gives the lease back and closes the table.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -202,6 +232,7 @@ public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationS
         await _lease.DisposeAsync().ConfigureAwait(false);
         await _access.DisposeAsync().ConfigureAwait(false);
         _committer.Dispose();
+        _moves.Dispose();
     }
 
     private void Demand(CancellationToken cancel)

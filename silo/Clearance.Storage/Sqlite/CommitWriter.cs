@@ -24,6 +24,7 @@ internal sealed class CommitWriter : IDisposable
     private readonly SqliteSession _session;
     private readonly Action<CommitStep>? _onStep;
     private readonly UnitWriter _writer;
+    private readonly MoveWriter _moves;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _mark;
     private readonly SqliteStatement _readMark;
@@ -41,6 +42,7 @@ internal sealed class CommitWriter : IDisposable
         _wal = wal;
         _onStep = options.OnStep;
         _writer = new UnitWriter(session, epoch, tails, options);
+        _moves = new MoveWriter(session);
         _begin = session.Prepare("BEGIN IMMEDIATE");
         _mark = session.Prepare("UPDATE lease SET last_write = ?1 WHERE shard = 0 AND epoch = ?2");
         _readMark = session.Prepare("SELECT last_write FROM lease WHERE shard = 0 AND epoch = ?1");
@@ -55,23 +57,43 @@ internal sealed class CommitWriter : IDisposable
     /// <summary>Commits units; see <see cref="IClearanceStore.Commit"/>.</summary>
     public IReadOnlyList<CommitOutcome> Commit(IReadOnlyList<CommitUnit> units)
     {
+        var outcomes = new CommitOutcome[units.Count];
+        Transact(() =>
+        {
+            WriteUnits(units, outcomes);
+            if (!outcomes.Contains(CommitOutcome.Committed))
+            {
+                return false;
+            }
+
+            _writer.SortIn();
+            _onStep?.Invoke(CommitStep.AllWritten);
+            return true;
+        });
+        return outcomes;
+    }
+
+    /// <summary>Stores a move; see <see cref="IMoveStore.SaveMove"/>.</summary>
+    public bool Save(MoveRecord move) => Transact(() =>
+    {
+        Begin();
+        return _moves.Write(move);
+    });
+
+    private bool Transact(Func<bool> write)
+    {
         if (_failed is { } earlier)
         {
             throw new StoreUnavailableException($"The store takes no more commits until it is opened again: {earlier}.");
         }
 
-        var outcomes = new CommitOutcome[units.Count];
         try
         {
-            WriteUnits(units, outcomes);
-            if (!outcomes.Contains(CommitOutcome.Committed))
+            if (!write())
             {
                 Undo();
-                return outcomes;
+                return false;
             }
-
-            _writer.SortIn();
-            _onStep?.Invoke(CommitStep.AllWritten);
         }
         catch (SqliteException forbidden) when (forbidden.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
@@ -93,7 +115,7 @@ internal sealed class CommitWriter : IDisposable
         End();
         _writer.Publish();
         _wal.AfterCommit(_session);
-        return outcomes;
+        return true;
     }
 
     /// <inheritdoc/>

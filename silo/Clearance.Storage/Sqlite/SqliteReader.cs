@@ -17,6 +17,7 @@ internal sealed class SqliteReader : IDisposable
         Pages = new SqlitePages(session);
         Registry = new RegistryReader(session, tails.Registry);
         Journal = new JournalReader(session, tails.Journal);
+        Moves = new MoveReader(session);
         _ledger = session.Prepare(
             $"""
             SELECT part, kind, key, version, body FROM ledger
@@ -38,6 +39,9 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>The reads of the journal.</summary>
     public JournalReader Journal { get; }
+
+    /// <summary>The reads of proposed moves.</summary>
+    public MoveReader Moves { get; }
 
     /// <summary>One statement, and so one snapshot: the head comes first, then the resident rows.</summary>
     public LedgerRecord? LoadLedger(TaxpayerId taxpayer)

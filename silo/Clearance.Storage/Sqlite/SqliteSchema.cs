@@ -12,7 +12,7 @@ namespace Clearance.Storage;
 internal static class SqliteSchema
 {
     /// <summary>The version this engine writes.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>"CLR1": tells a data file of ours from any other SQLite file.</summary>
     private const int ApplicationId = 0x434C5231;
@@ -145,6 +145,21 @@ internal static class SqliteSchema
             through INTEGER NOT NULL CHECK (through > 0),
             PRIMARY KEY (source, lane)
         ) WITHOUT ROWID, STRICT;
+        """,
+        """
+        -- Moves of money that officers proposed, in the order they did.
+        CREATE TABLE officer_move (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            taxpayer TEXT NOT NULL,
+            id TEXT NOT NULL,
+            version INTEGER NOT NULL CHECK (version > 0),
+            unfinished INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            UNIQUE (taxpayer, id)
+        ) STRICT;
+
+        CREATE INDEX officer_move_in_order ON officer_move (taxpayer, sequence);
+        CREATE INDEX officer_move_unfinished ON officer_move (sequence) WHERE unfinished = 1;
         """,
     ];
 

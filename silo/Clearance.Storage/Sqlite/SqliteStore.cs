@@ -10,7 +10,7 @@ namespace Clearance.Storage;
 /// reader sees whole commits only. The folder's lock is held as long as the store is open; a killed engine's is free at
 /// once.
 /// </remarks>
-public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationStore
+public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
 {
     /// <summary>Too little: with less the log may still take a commit where it was written before, and the next one not.</summary>
     private const long RoomBytesMin = 16 * 1024 * 1024;
@@ -151,6 +151,21 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationS
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeadLetterRecord>> ReadDeadLetters(int lane, long after, int limit, CancellationToken cancel) =>
         _readers.Run(it => it.Pages.DeadLetters(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> SaveMove(MoveRecord move, CancellationToken cancel) => _writer.Run(it => it.Save(move), cancel);
+
+    /// <inheritdoc/>
+    public Task<MoveRecord?> LoadMove(TaxpayerId taxpayer, string id, CancellationToken cancel) =>
+        _readers.Run(it => it.Moves.Load(taxpayer, id), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> LoadMoves(TaxpayerId taxpayer, int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Moves.Load(taxpayer, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> UnfinishedMoves(int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Moves.Unfinished(limit), cancel);
 
     /// <summary>Finishes what waits, closes the file and releases the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -67,6 +67,19 @@ public sealed class PostgresPositionCompliance(PostgresDatabases databases) : Po
     }
 }
 
+/// <summary>The moves in PostgreSQL, by the engine's role.</summary>
+[Collection(SharedPostgres.Name)]
+public sealed class PostgresMoveCompliance(PostgresDatabases databases) : MoveCompliance
+{
+    private string? _connection;
+
+    protected override async Task<IClearanceStore> Open()
+    {
+        _connection ??= await databases.Make() + ";Options=-c role=clearance_engine";
+        return await PostgresStore.OpenAsync(new PostgresStoreOptions { ConnectionString = _connection }, default);
+    }
+}
+
 /// <summary>Positions beside other engines.</summary>
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresPositionTests(PostgresDatabases databases)

@@ -43,6 +43,16 @@ public class RecordDatabasePositionCompliance(PostgresDatabases databases) : Pos
         await RecordDatabases.Open(_connection ??= await databases.Make() + ";Options=-c role=clearance_engine", OpenTable);
 }
 
+/// <summary>The moves in single records in PostgreSQL, by the engine's role.</summary>
+[Collection(SharedPostgres.Name)]
+public sealed class RecordDatabaseMoveCompliance(PostgresDatabases databases) : MoveCompliance
+{
+    private string? _connection;
+
+    protected override async Task<IClearanceStore> Open() => await RecordDatabases.Open(
+        _connection ??= await databases.Make() + ";Options=-c role=clearance_engine", StatementTable.Open);
+}
+
 /// <summary>Opens such stores.</summary>
 internal static class RecordDatabases
 {

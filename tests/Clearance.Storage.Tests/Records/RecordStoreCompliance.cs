@@ -39,3 +39,11 @@ public sealed class RecordPositionCompliance : PositionCompliance
 
     protected override async Task<IClearanceStore> Open() => await _disk.Open();
 }
+
+/// <summary>The moves in single records.</summary>
+public sealed class RecordMoveCompliance : MoveCompliance
+{
+    private readonly RecordDisk _disk = new();
+
+    protected override async Task<IClearanceStore> Open() => await _disk.Open();
+}

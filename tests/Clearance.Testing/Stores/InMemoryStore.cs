@@ -11,7 +11,7 @@ namespace Clearance.Testing.Stores;
 /// A commit is visible exactly when the reference to the new state is written, and a load reads that reference once, so
 /// no reader sees half of anything. What is "on disk" is that state: <see cref="Reopen"/> is a crash and a start.
 /// </remarks>
-public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicationStore
+public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
 {
     private readonly Disk _disk;
 
@@ -173,6 +173,38 @@ public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicatio
         Read(state => state.ReadDeadLetters(after, limit), cancel);
 
     /// <inheritdoc/>
+    public Task<bool> SaveMove(MoveRecord move, CancellationToken cancel)
+    {
+        lock (_disk.Moves)
+        {
+            var at = _disk.Moves.FindIndex(it => it.Taxpayer == move.Taxpayer && it.Id == move.Id);
+            var isNext = (at < 0 ? 0 : _disk.Moves[at].Version) == move.Version - 1;
+            if (isNext && at < 0)
+            {
+                _disk.Moves.Add(move);
+            }
+            else if (isNext)
+            {
+                _disk.Moves[at] = move;
+            }
+
+            return Task.FromResult(isNext);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<MoveRecord?> LoadMove(TaxpayerId taxpayer, string id, CancellationToken cancel) =>
+        Task.FromResult(Moves(it => it.Taxpayer == taxpayer && it.Id == id).FirstOrDefault());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> LoadMoves(TaxpayerId taxpayer, int limit, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<MoveRecord>>([.. Moves(it => it.Taxpayer == taxpayer).AsEnumerable().Reverse().Take(limit)]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MoveRecord>> UnfinishedMoves(int limit, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<MoveRecord>>([.. Moves(static it => it.IsUnfinished).Take(limit)]);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<T> Read<T>(Func<InMemoryState, T> read, CancellationToken cancel)
@@ -184,6 +216,14 @@ public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicatio
         }
 
         return read(_disk.State);
+    }
+
+    private List<MoveRecord> Moves(Predicate<MoveRecord> which)
+    {
+        lock (_disk.Moves)
+        {
+            return _disk.Moves.FindAll(which);
+        }
     }
 
     private void RequireLease()
@@ -202,6 +242,9 @@ public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicatio
 
         /// <summary>How many commits became durable.</summary>
         public long Commits;
+
+        /// <summary>Proposed moves, in order.</summary>
+        public readonly List<MoveRecord> Moves = [];
 
         private volatile InMemoryState _state = new();
 

@@ -34,7 +34,7 @@ BEGIN
         GRANT DELETE ON clearance.ledger TO clearance_engine; -- a head of version 0
         GRANT INSERT, UPDATE, DELETE ON clearance.ledger_resident, clearance.ledger_settled TO clearance_engine;
         GRANT INSERT, DELETE ON clearance.intent, clearance.parked TO clearance_engine;
-        GRANT INSERT, UPDATE ON clearance.input_position, clearance.published TO clearance_engine;
+        GRANT INSERT, UPDATE ON clearance.input_position, clearance.published, clearance.officer_move TO clearance_engine;
         GRANT INSERT ON clearance.journal, clearance.dead_letter TO clearance_engine;
         GRANT INSERT, UPDATE ON clearance.orleansstorage TO clearance_engine;
     END IF;

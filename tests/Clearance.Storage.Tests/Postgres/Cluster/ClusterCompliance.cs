@@ -46,6 +46,20 @@ public sealed class ClusterPositionCompliance(PostgresDatabases databases) : Pos
     }
 }
 
+/// <summary>The moves by a process of a cluster, by the engine's role.</summary>
+[Collection(SharedPostgres.Name)]
+public sealed class ClusterMoveCompliance(PostgresDatabases databases) : MoveCompliance
+{
+    private string? _connection;
+
+    protected override async Task<IClearanceStore> Open()
+    {
+        _connection ??= await databases.Make() + ";Options=-c role=clearance_engine";
+        return await PostgresStore.OpenAsync(
+            new PostgresStoreOptions { ConnectionString = _connection, Cluster = true }, default);
+    }
+}
+
 internal static class Claims
 {
     /// <summary>Loads every ledger that units write.</summary>
