@@ -9,10 +9,11 @@ namespace Clearance.Storage;
 /// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
-public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore
+public abstract class PostgresStore : IClearanceStore, ILedgerScan, IPositionStore, IPublicationStore
 {
     private readonly NpgsqlDataSource _pool;
     private readonly PostgresReader _reader;
+    private readonly PostgresScan _scan;
     private readonly PostgresQueries _queries;
     private volatile bool _closed;
 
@@ -24,6 +25,7 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         Place = PostgresSessions.Place(options.ConnectionString);
         _queries = new PostgresQueries(pool);
         _reader = new PostgresReader(_queries);
+        _scan = new PostgresScan(_queries);
         Pages = new PostgresPages(_queries);
     }
 
@@ -109,6 +111,20 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         _reader.LoadRows(taxpayer, keys, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
+        _scan.ReadRows(taxpayer, kind, cancel);
+
+    /// <inheritdoc/>
+    public Task<TaxpayerId?> VisitRows(
+        LedgerRowKind kind,
+        string prefix,
+        TaxpayerId? after,
+        int ledgersMax,
+        Action<TaxpayerId, LedgerRow> see,
+        CancellationToken cancel) =>
+        _scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
