@@ -18,6 +18,13 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}", new DeclarationEndpoint(engine).Get);
         app.MapGet("/v1/taxpayers/{id}", new TaxpayerEndpoint(engine).Get);
 
+        app.MapPost("/v1/reconciliations", new ReconciliationEndpoint(engine, bodies).Post);
+        app.MapPost("/v1/adapters/camt054", new Camt054Endpoint(engine, bodies, admission, settings.EventsPerCallMax).Post);
+        app.MapGet("/v1/declarations/{n}/receipt", new ReceiptEndpoint(engine).Get);
+        var papers = new TaxpayerPapersEndpoint(engine);
+        app.MapGet("/v1/taxpayers/{id}/completion", papers.Completion);
+        app.MapGet("/v1/taxpayers/{id}/account", papers.Account);
+
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);

@@ -69,7 +69,7 @@ internal sealed class PostgresScan(PostgresQueries queries)
         return last;
     }
 
-    private static NpgsqlParameter Kind(LedgerRowKind kind) => new NpgsqlParameter<short>
+    private static NpgsqlParameter<short> Kind(LedgerRowKind kind) => new NpgsqlParameter<short>
     {
         TypedValue = (short)kind,
         NpgsqlDbType = NpgsqlDbType.Smallint,
