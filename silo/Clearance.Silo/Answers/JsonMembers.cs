@@ -23,6 +23,9 @@ internal static class JsonMembers
     public static void Time(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Instant instant) =>
         json.WriteString(name, instant.ToString());
 
+    /// <summary>A sum of đồng that may be past 64 bits; it is written in digits all the same.</summary>
+    public static void Sum(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Int128 sum) => json.WriteNumber(name, (decimal)sum);
+
     public static void Name(this Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonEncodedText? text)
     {
         if (text is { } encoded)

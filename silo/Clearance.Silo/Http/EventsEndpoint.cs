@@ -73,7 +73,8 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         return events;
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<EventResult> results)
+    /// <summary>Writes a result per event.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<EventResult> results)
     {
         json.WriteStartObject();
         json.WriteStartArray("results"u8);

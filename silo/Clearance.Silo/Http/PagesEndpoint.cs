@@ -51,7 +51,7 @@ internal sealed class PagesEndpoint
         await response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted);
     }
 
-    private static string Resource(string name)
+    internal static string Resource(string name)
     {
         using var stream = typeof(PagesEndpoint).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);

@@ -9,10 +9,11 @@ namespace Clearance.Storage;
 /// A connection for each lane writes and a few read. The tables are made by <see cref="PostgresMigrations"/>, by another role; the lease
 /// is a third connection. A server that comes back is used again, without a restart of the engine.
 /// </remarks>
-public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
+public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, IPositionStore, IPublicationStore
 {
     private readonly NpgsqlDataSource _pool;
     private readonly PostgresReader _reader;
+    private readonly PostgresScan _scan;
     private readonly PostgresQueries _queries;
     private readonly MoveRows _moves;
     private volatile bool _closed;
@@ -26,6 +27,7 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
         _queries = new PostgresQueries(pool);
         _reader = new PostgresReader(_queries);
         _moves = new MoveRows(_queries);
+        _scan = new PostgresScan(_queries);
         Pages = new PostgresPages(_queries);
     }
 
@@ -111,6 +113,20 @@ public abstract class PostgresStore : IClearanceStore, IPositionStore, IPublicat
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         _reader.LoadRows(taxpayer, keys, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
+        _scan.ReadRows(taxpayer, kind, cancel);
+
+    /// <inheritdoc/>
+    public Task<TaxpayerId?> VisitRows(
+        LedgerRowKind kind,
+        string prefix,
+        TaxpayerId? after,
+        int ledgersMax,
+        Action<TaxpayerId, LedgerRow> see,
+        CancellationToken cancel) =>
+        _scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

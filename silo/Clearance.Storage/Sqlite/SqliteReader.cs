@@ -15,6 +15,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _session = session;
         Pages = new SqlitePages(session);
+        Scan = new SqliteScan(session);
         Registry = new RegistryReader(session, tails.Registry);
         Journal = new JournalReader(session, tails.Journal);
         Moves = new MoveReader(session);
@@ -33,6 +34,9 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>The reads in pages.</summary>
     public SqlitePages Pages { get; }
+
+    /// <summary>The reads over ledgers.</summary>
+    public SqliteScan Scan { get; }
 
     /// <summary>The reads of the registry.</summary>
     public RegistryReader Registry { get; }

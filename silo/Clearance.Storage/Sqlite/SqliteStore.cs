@@ -10,7 +10,7 @@ namespace Clearance.Storage;
 /// reader sees whole commits only. The folder's lock is held as long as the store is open; a killed engine's is free at
 /// once.
 /// </remarks>
-public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
+public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPositionStore, IPublicationStore
 {
     /// <summary>Too little: with less the log may still take a commit where it was written before, and the next one not.</summary>
     private const long RoomBytesMin = 16 * 1024 * 1024;
@@ -96,6 +96,20 @@ public sealed class SqliteStore : IClearanceStore, IPositionStore, IPublicationS
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         _readers.Run(it => it.LoadRows(taxpayer, keys), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.ReadRows(taxpayer, kind), cancel);
+
+    /// <inheritdoc/>
+    public Task<TaxpayerId?> VisitRows(
+        LedgerRowKind kind,
+        string prefix,
+        TaxpayerId? after,
+        int ledgersMax,
+        Action<TaxpayerId, LedgerRow> see,
+        CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

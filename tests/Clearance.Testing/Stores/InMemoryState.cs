@@ -73,6 +73,30 @@ internal sealed record InMemoryState
         return [.. keys.Where(rows.ContainsKey).Select(key => rows[key].Row)];
     }
 
+    /// <inheritdoc cref="ILedgerScan.ReadRows"/>
+    public IReadOnlyList<LedgerRow> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind) =>
+        [.. (Ledgers.GetValueOrDefault(taxpayer)?.Rows ?? Ledger.NoRows).Values
+            .Where(row => row.Row.Key.Kind == kind)
+            .Select(static row => row.Row)];
+
+    /// <inheritdoc cref="ILedgerScan.VisitRows"/>
+    public TaxpayerId? VisitRows(
+        LedgerRowKind kind, string prefix, TaxpayerId? after, int ledgersMax, Action<TaxpayerId, LedgerRow> see)
+    {
+        TaxpayerId? last = null;
+        foreach (var (taxpayer, _) in Ledgers.Where(pair => after is null || pair.Key.CompareTo(after.Value) > 0).Take(ledgersMax))
+        {
+            foreach (var row in ReadRows(taxpayer, kind).Where(row => row.Key.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                see(taxpayer, row);
+            }
+
+            last = taxpayer;
+        }
+
+        return last;
+    }
+
     /// <inheritdoc cref="IClearanceStore.LoadIdentities"/>
     public IReadOnlyList<IdentityRecord?> LoadIdentities(IReadOnlyList<DeclarationKey> keys) =>
         [.. keys.Select(key => Identities.GetValueOrDefault(key))];

@@ -11,7 +11,7 @@ namespace Clearance.Testing.Stores;
 /// A commit is visible exactly when the reference to the new state is written, and a load reads that reference once, so
 /// no reader sees half of anything. What is "on disk" is that state: <see cref="Reopen"/> is a crash and a start.
 /// </remarks>
-public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicationStore, IMoveStore
+public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IPositionStore, IPublicationStore
 {
     private readonly Disk _disk;
 
@@ -116,6 +116,20 @@ public sealed class InMemoryStore : IClearanceStore, IPositionStore, IPublicatio
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         Read(state => state.LoadRows(taxpayer, keys), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
+        Read(state => state.ReadRows(taxpayer, kind), cancel);
+
+    /// <inheritdoc/>
+    public Task<TaxpayerId?> VisitRows(
+        LedgerRowKind kind,
+        string prefix,
+        TaxpayerId? after,
+        int ledgersMax,
+        Action<TaxpayerId, LedgerRow> see,
+        CancellationToken cancel) =>
+        Read(state => state.VisitRows(kind, prefix, after, ledgersMax, see), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

@@ -1,0 +1,72 @@
+using Clearance.Domain;
+using Clearance.Entities;
+
+namespace Clearance.Silo;
+
+/// <summary><c>POST /v1/adapters/camt054</c>: payments a bank tells of in ISO 20022, taken in like events.</summary>
+internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
+{
+    /// <summary>Takes the payments and answers, for each transaction, when all it causes is durable and visible.</summary>
+    public async Task Post(HttpContext context)
+    {
+        var bank = BankRequest.Bank(context.Request);
+        if (BankRequest.MediaType(context.Request) is not ("application/xml" or "text/xml"))
+        {
+            throw BankRequest.UnsupportedMediaType("application/xml: a camt.054 message");
+        }
+
+        List<CamtTransaction> transactions;
+        using (var body = await bodies.Read(context.Request))
+        {
+            transactions = CamtReader.Read(body.Memory, CamtKinds.Notification);
+        }
+
+        if (transactions.Count > eventsMax)
+        {
+            throw new ProblemException(new Problem(
+                StatusCodes.Status413PayloadTooLarge, "TooManyEvents",
+                $"One call takes at most {eventsMax} transactions. Nothing was applied."));
+        }
+
+        var results = await Take(transactions, bank.Value, context.RequestAborted);
+        await JsonAnswer.Write(context.Response, results, EventsEndpoint.Write);
+    }
+
+    private async Task<IReadOnlyList<EventResult>> Take(
+        List<CamtTransaction> transactions, string bank, CancellationToken cancel)
+    {
+        var open = engine.Engine;
+        var results = new EventResult[transactions.Count];
+        var events = new List<ReadOnlyMemory<byte>>();
+        var places = new List<int>();
+        var refused = new List<DeadLetter>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            var made = CamtEvents.Make(transactions[i], bank);
+            if (CamtEvents.Refusal(transactions[i]) is { } refusal)
+            {
+                results[i] = new EventResult(transactions[i].IdOf(bank), EventStatus.Rejected, refusal);
+                refused.Add(new DeadLetter(
+                    EventStream.Payments, Instant.From(open.Clock.GetUtcNow()), refusal.Code.ToString(), refusal.Field, refusal.Detail, made));
+                continue;
+            }
+
+            events.Add(made);
+            places.Add(i);
+        }
+
+        using var place = admission.Enter(transactions.Count);
+        if (refused.Count > 0)
+        {
+            await open.Store.AppendDeadLetters(refused, cancel);
+        }
+
+        var taken = events.Count == 0 ? [] : await open.Intake.Take(EventStream.Payments, events, cancel);
+        for (var i = 0; i < places.Count; i++)
+        {
+            results[places[i]] = taken[i];
+        }
+
+        return results;
+    }
+}
