@@ -21,7 +21,7 @@ public sealed class JournalTests(EngineFixture engine) : IDisposable
     {
         var (declaration, taxpayer) = (Sample.Declaration(), Sample.Taxpayer());
         var payment = Sample.Payment(taxpayer, declaration);
-        await Post(Streams.Declarations, Sample.Registration(declaration, taxpayer));
+        await Post(Streams.Declarations, RegisteredToday(declaration, taxpayer));
         await Post(Streams.Payments, payment);
 
         var run = await engine.Engine.Clearance("history", declaration, "--json");
@@ -70,7 +70,7 @@ public sealed class JournalTests(EngineFixture engine) : IDisposable
     public async Task Watch_shows_decisions_as_they_are_made_and_goes_on_from_a_cursor()
     {
         var (declaration, taxpayer) = (Sample.Declaration(), Sample.Taxpayer());
-        await Post(Streams.Declarations, Sample.Registration(declaration, taxpayer));
+        await Post(Streams.Declarations, RegisteredToday(declaration, taxpayer));
         await Post(Streams.Payments, Sample.Payment(taxpayer, declaration));
 
         var first = await engine.Engine.Clearance("watch", "--after", "start", "--taxpayer", taxpayer, "--count", "1");
@@ -105,6 +105,14 @@ public sealed class JournalTests(EngineFixture engine) : IDisposable
     {
         (await Tool.Run("journal", "verify")).ExitCode.ShouldBe(2);
         (await Tool.Run("journal", "verify", "--data", _folder.FullName)).ExitCode.ShouldBe(2);
+    }
+
+    /// <summary>What is recorded is decided for the day on which it comes.</summary>
+    private static JsonObject RegisteredToday(string declaration, string taxpayer)
+    {
+        var registration = Sample.Registration(declaration, taxpayer);
+        registration["registeredAt"] = DateTimeOffset.UtcNow.ToString("O");
+        return registration;
     }
 
     private static async Task Alter(string data)

@@ -58,7 +58,7 @@ public sealed class MoneyTests(EngineFixture engine) : IDisposable
         payment["bank"] = "ACB";
         await Post(Streams.Payments, payment);
         const string Header = "payment,row,taxpayer,declaration,code,account,amount,debitedAt,status\n";
-        var row = $"{payment["id"]},1,{taxpayer},{declaration},1901,budget,9000000,2026-11-02T09:15:03+07:00,\n";
+        var row = $"{payment["id"]},1,{taxpayer},{declaration},1901,budget,9000000,2026-11-02T09:15:03+07:00,confirmed\n";
 
         var lacking = await Reconcile(Header);
         lacking.ExitCode.ShouldBe(1, lacking.Output + lacking.Errors);

@@ -75,7 +75,6 @@ public sealed class StatusTests(EngineFixture engine)
         var registration = Sample.Registration(declaration, taxpayer);
         if (today)
         {
-            registration["at"] = DateTimeOffset.UtcNow.ToString("O");
             registration["registeredAt"] = DateTimeOffset.UtcNow.ToString("O");
         }
 
