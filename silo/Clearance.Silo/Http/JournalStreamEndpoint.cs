@@ -80,31 +80,13 @@ internal sealed class JournalStreamEndpoint(EngineService engine, JournalFeed fe
         while (true)
         {
             var entries = await subscription.Take(cancel);
-            var unflushed = 0;
-            foreach (var entry in entries)
+            if (await Write(entries, subscription, filter, writer, cancel) is { } last)
             {
-                subscription.Pass(entry);
-                if (filter.Wants(entry) && await message(entry, cancel) is { } json)
-                {
-                    told = subscription.Cursor;
-                    unflushed += Write(writer, told, json);
-                }
-
-                if (unflushed > BytesUnflushedMax)
-                {
-                    await writer.FlushAsync(cancel);
-                    (unflushed, spoken) = (1, clock.GetTimestamp());
-                }
+                (told, spoken) = (last, clock.GetTimestamp());
             }
-
-            if (clock.GetElapsedTime(spoken) >= feed.Heartbeat && unflushed == 0)
+            else if (clock.GetElapsedTime(spoken) >= feed.Heartbeat)
             {
                 told = Beat(writer, subscription.Cursor, told);
-                unflushed = 1;
-            }
-
-            if (unflushed > 0)
-            {
                 await writer.FlushAsync(cancel);
                 spoken = clock.GetTimestamp();
             }
@@ -114,6 +96,36 @@ internal sealed class JournalStreamEndpoint(EngineService engine, JournalFeed fe
                 await subscription.Wait(Left(feed.Heartbeat, clock.GetElapsedTime(spoken)), cancel);
             }
         }
+    }
+
+    /// <summary>Sends what he wants of some entries.</summary>
+    /// <returns>The cursor after the last that was sent; null: none was.</returns>
+    private async Task<JournalCursor?> Write(
+        IReadOnlyList<PushedEntry> entries, Subscription subscription, PushFilter filter, PipeWriter writer, CancellationToken cancel)
+    {
+        var (last, unflushed) = (default(JournalCursor), 0);
+        foreach (var entry in entries)
+        {
+            subscription.Pass(entry);
+            if (filter.Wants(entry) && await message(entry, cancel) is { } json)
+            {
+                last = subscription.Cursor;
+                unflushed += Write(writer, last, json);
+            }
+
+            if (unflushed > BytesUnflushedMax)
+            {
+                await writer.FlushAsync(cancel);
+                unflushed = 0;
+            }
+        }
+
+        if (unflushed > 0)
+        {
+            await writer.FlushAsync(cancel);
+        }
+
+        return last;
     }
 
     private static TimeSpan Left(TimeSpan whole, TimeSpan gone) => gone < whole ? whole - gone : TimeSpan.Zero;

@@ -89,7 +89,7 @@ public sealed class JournalPagesTests
         for (var i = 0; i < text.Length; i++)
         {
             JournalCursor.TryRead($"{text[..i]}{(text[i] == 'A' ? 'B' : 'A')}{text[(i + 1)..]}", Secret, out _).ShouldBeFalse($"letter {i}");
-            JournalCursor.TryRead(text[..i], Secret, out _).ShouldBeFalse($"the first {i} letters");
+            JournalCursor.TryRead(text.AsSpan(0, i), Secret, out _).ShouldBeFalse($"the first {i} letters");
         }
     }
 

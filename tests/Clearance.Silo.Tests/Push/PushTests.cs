@@ -10,7 +10,7 @@ namespace Clearance.Silo.Tests.Push;
 public sealed class PushTests : IAsyncLifetime
 {
     private const string Stream = "/v1/decisions/stream";
-    private const int SubscribersMax = 8;
+    private const int SubscribersMax = 40;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -167,10 +167,11 @@ public sealed class PushTests : IAsyncLifetime
     /// <summary>A connection that asks for the stream and reads none of it.</summary>
     private async Task<TcpClient> Stuck()
     {
+        // Of HTTP 1.0, so that the events come as they are and not in chunks.
         var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(engine!.Url.Host, engine.Url.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET {Stream}?after=start HTTP/1.1\r\nHost: 127.0.0.1:{engine.Url.Port}\r\n\r\n"));
+            $"GET {Stream}?after=start HTTP/1.0\r\nHost: 127.0.0.1:{engine.Url.Port}\r\n\r\n"));
         return client;
     }
 
