@@ -31,6 +31,9 @@ public enum EvidenceKind : byte
 
     /// <summary>The letter of guarantee.</summary>
     Guarantee = 8,
+
+    /// <summary>The declaration as it is registered, its current amendment.</summary>
+    Registration = 9,
 }
 
 /// <summary>A fact behind a reason, as far as the state keeps it.</summary>
@@ -42,15 +45,15 @@ public sealed record Evidence(EvidenceKind Kind, string? Event, string Subject);
 /// <summary>Finds the facts behind a reason: a pure function of what the decision was made of.</summary>
 public static class ReasonEvidence
 {
-    /// <summary>The evidence of a reason, in a fixed order; none where what is missing is the reason.</summary>
+    /// <summary>The evidence of a reason, in a fixed order; none where no decision could be made.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="declaration">The declaration it holds.</param>
     /// <param name="standing">Its taxpayer's standing.</param>
     /// <param name="on">The date the decision was made for.</param>
     public static ImmutableArray<Evidence> Of(HoldReason reason, Declaration declaration, Standing standing, DateOnly on) => reason.Code switch
     {
-        ReasonCode.DecisionUnavailable or ReasonCode.DeclarationLapsed or ReasonCode.InspectionPending
-            or ReasonCode.GuaranteeRequired => [],
+        ReasonCode.DecisionUnavailable => [],
+        ReasonCode.DeclarationLapsed or ReasonCode.InspectionPending or ReasonCode.GuaranteeRequired => [Registered(declaration)],
         ReasonCode.TaxpayerNotActive => Latest(EvidenceKind.Status, standing.Status, on, static status => status.ToString().ToLowerInvariant()),
         ReasonCode.EnforcementStop => InForce(standing.Enforcement, on),
         ReasonCode.OverdueDebt =>
@@ -64,6 +67,9 @@ public static class ReasonEvidence
         ReasonCode.PaymentMisdirected =>
             [.. reason.Rows.Select(static row => new Evidence(EvidenceKind.Payment, row.Row.Payment, $"row {row.Row.Row}, {row.Line}"))],
     };
+
+    private static Evidence Registered(Declaration declaration) =>
+        new(EvidenceKind.Registration, null, $"{declaration.Key}{declaration.Registration.Amendment}");
 
     private static ImmutableArray<Evidence> Latest<T>(EvidenceKind kind, Dated<T> facts, DateOnly on, Func<T, string> subject)
     {
@@ -116,6 +122,7 @@ public static class ReasonEvidence
         var lines = reason.Lines.Select(static line => line.Key).ToHashSet();
         return
         [
+            Registered(declaration),
             .. declaration.Facts.Adjustments.Where(it => lines.Contains(it.Line.Key))
                 .Select(static it => new Evidence(EvidenceKind.Adjustment, it.Stamp.Id, it.Line.Key.ToString())),
             .. declaration.Pieces.Where(piece => lines.Contains(piece.Line))

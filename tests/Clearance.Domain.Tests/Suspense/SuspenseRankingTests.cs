@@ -7,18 +7,18 @@ public sealed class SuspenseRankingTests
 {
     private static readonly Instant Day = At("2026-11-02T09:00:00+07:00");
 
-    // The sequence 50000001 has the check digit 1: the number is 10500000011.
+    // The sequence 50000001 has the check digit 2: the number is 10500000012.
     [Theory]
-    [InlineData("10500000011", 0)]
-    [InlineData("105000000110", 0)]
-    [InlineData("10-5000 0001-10", 0)]
+    [InlineData("10500000012", 0)]
+    [InlineData("105000000120", 0)]
+    [InlineData("10-5000 0001-20", 0)]
     [InlineData("10500000010", 1)]
-    [InlineData("1050000011", 1)]
-    [InlineData("105000000111", 1)]
-    [InlineData("15000000011", 1)]
-    [InlineData("01500000011", 1)]
-    [InlineData("105000001010", 1)]
-    [InlineData("20600000011", 2)]
+    [InlineData("1050000012", 1)]
+    [InlineData("105000000121", 1)]
+    [InlineData("15000000012", 1)]
+    [InlineData("01500000012", 1)]
+    [InlineData("105000001020", 1)]
+    [InlineData("20600000012", 2)]
     [InlineData("999", 11)]
     public void A_digit_wrong_missing_too_much_or_swapped_is_one_slip(string keyed, int slips) =>
         MisKeyed.Distance(keyed, Key(1), 0).ShouldBe(slips);
@@ -35,11 +35,11 @@ public sealed class SuspenseRankingTests
     }
 
     [Theory]
-    [InlineData("10500000011")]
+    [InlineData("10500000012")]
     [InlineData("10500000010")]
-    [InlineData("1050000011")]
-    [InlineData("01500000011")]
-    [InlineData("1050000000110")]
+    [InlineData("1050000012")]
+    [InlineData("01500000012")]
+    [InlineData("1050000000120")]
     public void The_declaration_meant_is_among_those_one_slip_away(string keyed)
     {
         MisKeyed.OneSlipAway(keyed).ShouldContain(Key(1));
@@ -51,7 +51,7 @@ public sealed class SuspenseRankingTests
     {
         var declarations = Enumerable.Range(1, 40).Select(n => Declared(n, Importer, 5_000_000)).ToList();
         declarations.Add(Declared(800, Importer, 1_000_000));
-        var ranked = SuspenseRanking.Rank(Row("10500000010", 1_000_000), Importer, declarations);
+        var ranked = SuspenseRanking.Rank(Row("10500000012", 1_000_000), Importer, declarations);
 
         ranked.Length.ShouldBe(10);
         ranked[0].Declaration.Key.ShouldBe(Key(1));
@@ -73,7 +73,7 @@ public sealed class SuspenseRankingTests
     }
 
     [Fact]
-    public void Whose_and_how_old_it_is_decides_between_like_ones()
+    public void Who_paid_and_when_decides_between_like_ones_then_the_older_registration()
     {
         var own = Declared(1, Importer, 1_000_000);
         var others = Declared(3, Other, 1_000_000);
@@ -84,7 +84,7 @@ public sealed class SuspenseRankingTests
         };
         var ranked = SuspenseRanking.Rank(Row(null, 1_000_000), Importer, [others, old, own]);
 
-        ranked.Select(it => it.Declaration.Key).ShouldBe([Key(1), Key(3), Key(2)]);
+        ranked.Select(it => it.Declaration.Key).ShouldBe([Key(1), Key(2), Key(3)]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class SuspenseRankingTests
         var cancelled = (like with { Facts = DeclarationFacts.None with { CancellationReceived = true } }).Recomputed();
 
         SuspenseRanking.Rank(Row("999", 2), Importer, [like]).ShouldBeEmpty();
-        SuspenseRanking.Rank(Row("10500000011", 1_000_000), Importer, [cancelled]).ShouldBeEmpty();
+        SuspenseRanking.Rank(Row("10500000012", 1_000_000), Importer, [cancelled]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class SuspenseRankingTests
         };
         var declaration = Declaration.Registered(e);
 
-        SuspenseRanking.Rank(Row("10500000011", 700), Importer, [declaration])[0].Line.Line.Key.Code.ShouldBe((ushort)1702);
-        SuspenseRanking.Rank(Row("10500000011", 5), Importer, [declaration])[0].Line.Line.Key.ShouldBe(Duty);
+        SuspenseRanking.Rank(Row("10500000012", 700), Importer, [declaration])[0].Line.Line.Key.Code.ShouldBe((ushort)1702);
+        SuspenseRanking.Rank(Row("10500000012", 5), Importer, [declaration])[0].Line.Line.Key.ShouldBe(Duty);
     }
 
     private static Declaration Declared(int n, TaxpayerId owner, long duty) => Declaration.Registered(Registered(n, owner, duty));

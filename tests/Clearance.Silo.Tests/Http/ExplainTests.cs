@@ -34,7 +34,7 @@ public sealed class ExplainTests(EngineFixture engine)
             $"TaxpayerNotActive: status {Sample.Id(status)} suspended",
             $"EnforcementStop: enforcement {Sample.Id(stop)} QD-18/2026",
             $"InspectionFailed: inspection {Sample.Id(inspected)} goods",
-            $"TaxUnpaid: payment {Sample.Id(payment)} row 1, 1901/budget",
+            $"TaxUnpaid: registration  {declaration}; payment {Sample.Id(payment)} row 1, 1901/budget",
             $"PaymentMisdirected: payment {Sample.Id(misdirected)} row 1, 1702/budget",
         ]);
         explained.GetProperty("reasons").EnumerateArray()
