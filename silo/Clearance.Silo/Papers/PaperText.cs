@@ -28,7 +28,7 @@ internal static class PaperText
         LineKind.Tax => ("Thuế", "Tax"),
         LineKind.Fine => ("Tiền phạt", "Fine"),
         LineKind.Interest => ("Tiền chậm nộp", "Late interest"),
-        LineKind.Deposit => ("Tiền đặt cọc", "Deposit"),
+        LineKind.Deposit => ("Tiền gửi", "Deposit"),
         LineKind.Fee => ("Lệ phí", "Fee"),
     };
 
@@ -36,7 +36,7 @@ internal static class PaperText
     public static (string Vietnamese, string English) AccountOf(Account account) => account switch
     {
         Account.Budget => ("Ngân sách", "Budget"),
-        Account.Deposit => ("Tiền gửi", "Deposit"),
+        Account.Deposit => ("Tiền gửi hải quan", "Deposit"),
     };
 
     /// <summary>What customs recorded.</summary>

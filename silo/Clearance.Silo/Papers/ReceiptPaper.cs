@@ -72,7 +72,7 @@ internal readonly record struct ReceiptPaper(PaymentReceipt Receipt, long Versio
             if (row.Misdirected)
             {
                 html.Add($"<br>");
-                html.Both("chưa khớp dòng thuế nào", "matches no line");
+                html.Both("nộp sai tiểu mục hoặc tài khoản", "matches no line");
             }
 
             html.Add($"</td><td class=\"n\">{row.Row.Row.ToString()}</td><td>{row.Line.CodeText}</td><td>");

@@ -83,7 +83,7 @@ internal static class SettlementTable
     private static void WriteLine(HtmlWriter html, Settlement settlement, SettlementLine line)
     {
         var (vietnamese, english) = PaperText.Kind(line.Line.Line.Kind);
-        html.Add($"<tr><td class=\"s\">{PaperText.Number(settlement.Declaration)}</td><td class=\"s\">{PaperText.Day(settlement.Recorded.At.LegalDate)}</td><td>");
+        html.Add($"<tr><td class=\"s\">{PaperText.Number(settlement.Declaration)}</td><td class=\"s\">{PaperText.Day(settlement.Recorded.At.LegalDate)}</td><td class=\"s\">");
         html.Both($"{vietnamese} {line.Line.Line.Key.CodeText}", english);
         html.Add($"</td><td class=\"s\">{PaperText.Day(line.Due)}</td><td class=\"n\">{PaperText.Dong(line.Line.Line.Amount)}</td>");
         html.Add($"<td class=\"n\">{PaperText.Dong(line.Line.Paid)}</td><td class=\"n\">{PaperText.Dong(line.Line.Outstanding)}</td>");

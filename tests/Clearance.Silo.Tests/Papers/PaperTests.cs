@@ -50,6 +50,7 @@ public sealed class PaperTests(EngineFixture engine)
 
         owing.GetProperty("complete").GetBoolean().ShouldBeFalse();
         owing.GetProperty("outstanding").GetInt64().ShouldBe(9_000_000);
+        owing.GetProperty("overdueTotal").GetInt64().ShouldBe(9_000_000);
         owing.GetProperty("owed").GetInt64().ShouldBe(9_027_000, "9,000,000 for ten days at 0.03 % more");
         (await Page($"/v1/taxpayers/{taxpayer}/completion?on=2026-11-14")).ShouldContain("9.027.000");
         var late = Sample.Payment(taxpayer, declaration).With("debitedAt", "\"2026-11-06T09:00:00+07:00\"");
