@@ -6,14 +6,17 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary>A decision in words.</summary>
-/// <param name="Asked">The number as asked for.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="Declaration">The declaration; null when nothing is registered, or it cannot be read.</param>
 /// <param name="Standing">Its taxpayer's standing.</param>
-/// <param name="Culture">The language.</param>
-internal sealed record ExplainJson(
-    string Asked, Decision Decision, Declaration? Declaration, Standing Standing, CultureInfo Culture)
+internal sealed record ExplainJson(Decision Decision, Declaration? Declaration, Standing Standing)
 {
+    /// <summary>The number as asked for.</summary>
+    public string Asked { get; init; } = "";
+
+    /// <summary>The language.</summary>
+    public CultureInfo Culture { get; init; } = ReasonMessages.English;
+
     private static readonly JsonEncodedText[] Kinds =
         [.. Enum.GetNames<EvidenceKind>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clearance.Domain;
+using Clearance.Entities;
 
 namespace Clearance.Silo;
 
@@ -13,20 +14,31 @@ internal sealed class ExplainEndpoint(EngineService engine)
         var open = engine.Engine;
         var on = RequestReader.On(context.Request) ?? open.Today;
         var culture = Language(context.Request);
-        if (await open.Entities.Declaration(key).Owner() is { } owner)
-        {
-            var (root, declaration) = await open.Entities.Taxpayer(owner).Find(key);
-            var decision = declaration is null ? Assessment.Unavailable(key, on) : root.Decide(declaration, on);
-            await Write(context, new ExplainJson(asked, decision, declaration, root.Ledger.Standing, culture));
-            return;
-        }
-
-        var identity = await open.Identity(key, context.RequestAborted);
-        await Write(context, new ExplainJson(asked, Assessment.Unregistered(key, identity, on), null, Standing.Empty, culture));
+        var answer = await Explain(open, key, on, context.RequestAborted);
+        await JsonAnswer.Write(
+            context.Response, answer with { Asked = asked, Culture = culture }, static (json, it) => it.Write(json));
     }
 
-    private static Task Write(HttpContext context, ExplainJson answer) =>
-        JsonAnswer.Write(context.Response, answer, static (json, it) => it.Write(json));
+    private static async Task<ExplainJson> Explain(Engine open, DeclarationKey key, DateOnly on, CancellationToken cancel)
+    {
+        try
+        {
+            if (await open.Entities.Declaration(key).Owner() is not { } owner)
+            {
+                var identity = await open.Identity(key, cancel);
+                return new ExplainJson(Assessment.Unregistered(key, identity, on), null, Standing.Empty);
+            }
+
+            var (root, declaration) = await open.Entities.Taxpayer(owner).Find(key);
+            var decision = declaration is null ? Assessment.Unavailable(key, on) : root.Decide(declaration, on);
+            return new ExplainJson(decision, declaration, root.Ledger.Standing);
+        }
+        catch (CorruptRecordException)
+        {
+            // What cannot be read never becomes "may go" (domain.md §5, reason 0).
+            return new ExplainJson(Assessment.Unavailable(key, on), null, Standing.Empty);
+        }
+    }
 
     private static CultureInfo Language(HttpRequest request) => request.Query["lang"] switch
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Clearance.Domain;
 using Clearance.Entities;
@@ -24,8 +25,9 @@ internal sealed record WhatIfBody(IReadOnlyList<SupposedEvent> Events, DateOnly?
             var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = DepthMax });
             return Read(ref reader, body);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The second is what reading half a surrogate pair, or bytes that are no UTF-8, throws.
             throw Refused("UnreadableBody", "The body is not valid JSON, or has a member twice.", null);
         }
     }
@@ -116,8 +118,18 @@ internal sealed record WhatIfBody(IReadOnlyList<SupposedEvent> Events, DateOnly?
         return default;
     }
 
-    private static EventStream OfType(ref Utf8JsonReader reader) =>
-        EventReader.StreamOf(System.Text.Encoding.UTF8.GetBytes(reader.GetString()!)) ?? default;
+    private static EventStream OfType(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return EventReader.StreamOf(Encoding.UTF8.GetBytes(reader.GetString()!)) ?? default;
+        }
+        catch (InvalidOperationException)
+        {
+            // No text at all: judged with the event, as one that is malformed.
+            return default;
+        }
+    }
 
     private static DateOnly? ReadDate(ref Utf8JsonReader reader) => reader.TokenType switch
     {

@@ -35,8 +35,9 @@ internal sealed record MoveBody(string Id, OfficersMove Event)
             using var document = JsonDocument.Parse(body, Strict);
             return Read(document.RootElement, taxpayer, maker, at);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The second is what reading half a surrogate pair, or bytes that are no UTF-8, throws.
             throw Refused("UnreadableBody", "The body is not valid JSON, or has a member twice.", null);
         }
     }

@@ -148,6 +148,7 @@ public sealed class MoveTests(EngineFixture engine)
     [InlineData("cb01", "\"kind\":\"refund\",\"amount\":1", 400, "MissingField", "from")]
     [InlineData("cb01", "\"kind\":\"refund\",\"from\":null,\"amount\":1,\"id\":\"a b\"", 400, "InvalidValue", "id")]
     [InlineData("cb01", "\"kind\":\"refund\",\"kind\":\"refund\"", 400, "UnreadableBody", null)]
+    [InlineData("cb01", "\"kind\":\"\\ud800\"", 400, "UnreadableBody", null)]
     [InlineData("cb01", "\"kind\":\"refund\",\"from\":null,\"amount\":1", 409, "InsufficientSurplus", "amount")]
     [InlineData("cb01", "\"kind\":\"assign\",\"payment\":\"B:1\",\"row\":1,\"declaration\":null", 409, "NotAllowedInStatus", "row")]
     [InlineData(null, "\"kind\":\"refund\",\"from\":null,\"amount\":1", 401, "OfficerUnknown", "Clearance-Officer")]

@@ -45,6 +45,7 @@ public sealed class WhatIfTests(EngineFixture engine)
             Sample.Move("SurplusRefunded", taxpayer, "\"from\":null,\"amount\":5").With("checker", "\"cb01\"").ToJsonString(),
             Sample.Status(taxpayer).With("status", "\"suspended\"").ToJsonString(),
             "7",
+            """{"type":"\ud800","id":"X:2"}""",
         ];
 
         var answer = await Ask(string.Join(',', events));
@@ -53,6 +54,7 @@ public sealed class WhatIfTests(EngineFixture engine)
         [
             "rejected InvalidAmount rows[0].amount", "rejected UnknownType type", "rejected InsufficientSurplus amount",
             "rejected SamePersonMadeAndChecked checker", "accepted", "rejected Malformed",
+            "rejected Malformed",
         ]);
         answer.GetProperty("after").GetProperty("reasons").EnumerateArray()
             .Select(reason => reason.GetProperty("code").GetString()).ShouldBe(["TaxpayerNotActive", "TaxUnpaid"]);
@@ -100,6 +102,7 @@ public sealed class WhatIfTests(EngineFixture engine)
     [InlineData("""{"events":[""", 400, "UnreadableBody")]
     [InlineData("""{"events":[]} 1""", 400, "UnreadableBody")]
     [InlineData("""{"events":[],"on":"tomorrow"}""", 400, "InvalidDate")]
+    [InlineData("""{"events":[],"on":"\ud800"}""", 400, "UnreadableBody")]
     public async Task A_malformed_question_is_refused(string body, int status, string code)
     {
         using var response = await engine.Http.PostRaw($"/v1/declarations/{declaration}/what-if", body);
