@@ -46,9 +46,10 @@ public sealed record PaymentRow(
 /// <param name="Lines">The lines meant.</param>
 /// <param name="Debts">The debts meant.</param>
 /// <param name="Rows">The misdirected rows meant.</param>
+/// <param name="Guarantee">The letter meant, as <c>VCB/2026/BL/0001</c>.</param>
 public sealed record Reason(
     string Code, string? Vnaccs, long? Shortfall, Message Message, IReadOnlyList<LineOutstanding>? Lines,
-    IReadOnlyList<Debt>? Debts, IReadOnlyList<PaymentRow>? Rows);
+    IReadOnlyList<Debt>? Debts, IReadOnlyList<PaymentRow>? Rows, string? Guarantee);
 
 /// <summary>A warning.</summary>
 /// <param name="Code">Which.</param>
