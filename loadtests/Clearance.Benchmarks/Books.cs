@@ -62,7 +62,7 @@ internal sealed class Books
     public PaymentConfirmed PaymentOfAll { get; }
 
     /// <summary>What the ledger looks up beside itself.</summary>
-    public ISurroundings Around() => new LedgerSurroundings(_services, WayIn.Hasher, Ledger.Taxpayer, _state.Version);
+    public ISurroundings Around() => new LedgerSurroundings(_services.Store, WayIn.Hasher, Ledger.Taxpayer, _state.Version);
 
     /// <summary>What one event is to the ledger when it waits for its turn.</summary>
     public static IReadOnlyList<LedgerWork> Waiting(IntakeEvent intake) => [new EventWork(intake, new EventCall(1), 0)];
