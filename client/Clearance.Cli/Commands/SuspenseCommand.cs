@@ -110,7 +110,7 @@ internal static class SuspenseCommand
                 table.AddRow(
                     candidate.Text("score"), Markup.Escape(candidate.Text("declaration")),
                     Markup.Escape($"{candidate.Text("code")} {candidate.Text("account")}"), candidate.Dong("outstanding"),
-                    Markup.Escape(string.Join("; ", candidate.Items("why").Select(static why => why.Text("detail")))));
+                    Markup.Escape(string.Join(' ', candidate.Items("why").Select(static why => why.Text("detail")))));
             }
 
             session.Out.Write(table);

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Clearance.Cli;
 
-/// <summary>Consoles for people, and for files: what is not shown on a screen is not cut to its width.</summary>
+/// <summary>Consoles for people, and for files: what is not shown on a screen has no colours and is not cut to a screen's width.</summary>
 internal static class Terminal
 {
     private const int WidthOfFiles = 200;
@@ -10,8 +10,16 @@ internal static class Terminal
     /// <summary>A console over a writer of the process.</summary>
     public static IAnsiConsole Console(TextWriter writer)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal)
+        var output = new AnsiConsoleOutput(writer);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = output.IsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+                ? ColorSystemSupport.Detect
+                : ColorSystemSupport.NoColors,
+            Out = output,
+        });
+        if (!output.IsTerminal)
         {
             console.Profile.Width = WidthOfFiles;
         }
