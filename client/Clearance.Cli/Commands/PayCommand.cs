@@ -16,7 +16,8 @@ internal static class PayCommand
         var bank = new Option<string>("--bank") { Description = "The bank that confirms, 2 to 11 of A-Z 0-9.", Required = true };
         var reference = new Option<string>("--reference")
         {
-            Description = "The bank's reference; the payment's id is BANK:REFERENCE, and counts once.", Required = true,
+            Description = "The bank's reference; the payment's id is BANK:REFERENCE, and counts once.",
+            Required = true,
         };
         var debited = new Option<DateTimeOffset?>("--debited-at") { Description = "When the payer was debited. Default: now." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the event, post nothing." };
