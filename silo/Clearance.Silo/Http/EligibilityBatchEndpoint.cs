@@ -91,13 +91,26 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
         DateOnly? on = null;
         if (root.TryGetProperty("on"u8, out var date) && date.ValueKind != JsonValueKind.Null)
         {
-            on = date.ValueKind == JsonValueKind.String && RequestReader.TryDate(date.GetString(), out var value)
+            on = RequestReader.TryDate(TextOf(date), out var value)
                 ? value
                 : throw new ProblemException(RequestReader.InvalidDate("on"));
         }
 
         return new Asked(
-            [.. list.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? Shown(e.GetString()!) : null)], on);
+            [.. list.EnumerateArray().Select(e => TextOf(e) is { } text ? Shown(text) : null)], on);
+    }
+
+    /// <summary>A member's text; null when it is none, as half a surrogate pair is.</summary>
+    private static string? TextOf(JsonElement member)
+    {
+        try
+        {
+            return member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // What is longer than any number is shown cut, so that an answer is never much larger than a question.

@@ -70,13 +70,13 @@ public sealed class QueryTests(EngineFixture engine)
         await Post("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
         var unknown = Sample.Declaration();
         using var response = await engine.Http.PostRaw(
-            "/v1/eligibility", $$"""{"declarations":["{{declaration}}","105123456750",7,"{{unknown}}"],"on":"2026-11-02"}""");
+            "/v1/eligibility", $$"""{"declarations":["{{declaration}}","105123456750",7,"\ud800","{{unknown}}"],"on":"2026-11-02"}""");
         var results = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("results");
 
         results.EnumerateArray()
             .Select(r => r.TryGetProperty("outcome", out var outcome) ? outcome : r.GetProperty("error").GetProperty("code"))
             .Select(value => value.GetString())
-            .ShouldBe(["hold", "InvalidDeclarationNumber", "InvalidDeclarationNumber", "unknown"]);
+            .ShouldBe(["hold", "InvalidDeclarationNumber", "InvalidDeclarationNumber", "InvalidDeclarationNumber", "unknown"]);
         results[1].GetProperty("declaration").GetString().ShouldBe("105123456750");
         results[2].GetProperty("declaration").ValueKind.ShouldBe(JsonValueKind.Null);
     }
@@ -88,6 +88,7 @@ public sealed class QueryTests(EngineFixture engine)
     [InlineData("""{"declarations":[],"declarations":[]}""", 400, "UnreadableBody")]
     [InlineData("""{"declarations":[],"on":"tomorrow"}""", 400, "InvalidDate")]
     [InlineData("""{"declarations":[],"on":5}""", 400, "InvalidDate")]
+    [InlineData("""{"declarations":[],"on":"\ud800"}""", 400, "InvalidDate")]
     public async Task A_malformed_question_is_refused(string body, int status, string code)
     {
         using var response = await engine.Http.PostRaw("/v1/eligibility", body);
