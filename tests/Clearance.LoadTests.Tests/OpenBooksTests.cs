@@ -8,19 +8,20 @@ namespace Clearance.LoadTests.Tests;
 /// <summary>What an engine cannot keep from the books.</summary>
 public sealed class OpenBooksTests
 {
+    private readonly Profile _profile = ProfileReader.Load("national-peak") with
+    {
+        Seconds = 10,
+        WarmUpSeconds = 0,
+        Events = new EventLoad { PerSecond = 100, Arrivals = ArrivalKind.Even },
+        Day = new DayShape { Duplicates = 0, Faults = 0 },
+    };
+
     private readonly Load _load;
     private readonly List<string> _ids;
 
     public OpenBooksTests()
     {
-        var profile = ProfileReader.Load("national-peak") with
-        {
-            Seconds = 10,
-            WarmUpSeconds = 0,
-            Events = new EventLoad { PerSecond = 100, Arrivals = ArrivalKind.Even },
-            Day = new DayShape { Duplicates = 0, Faults = 0 },
-        };
-        _load = Load.Of(profile, new EventSupply(profile.Day with { Taxpayers = 100 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
+        _load = Load.Of(_profile, new EventSupply(_profile.Day with { Taxpayers = 100 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
         _ids = [.. _load.Events.Select(static e => e.Id)];
         All(Verdict.Accepted);
     }
@@ -63,6 +64,23 @@ public sealed class OpenBooksTests
         _load.EventTally.Learn(321, Verdict.RefusedByEngine);
         using var engine = Honest();
         (await Check(engine)).ShouldHaveSingleItem().ShouldContain($"{_load.Events[321].Name} was RefusedByEngine and is Duplicate");
+    }
+
+    [Fact]
+    public async Task An_event_that_was_sent_twice_and_refused_twice_is_asked_about_once()
+    {
+        var load = Load.Of(
+            _profile with { Day = _profile.Day with { Duplicates = 0.2 } },
+            new EventSupply(_profile.Day with { Taxpayers = 100, Duplicates = 0.2 }, 1, new DateOnly(2026, 11, 2)), seed: 1);
+        load.Events.Select(static e => e.Name).Distinct().Count().ShouldBeLessThan(load.Events.Count);
+        for (var i = 0; i < load.Events.Count; i++)
+        {
+            load.EventTally.Learn(i, Verdict.RefusedByEngine);
+        }
+
+        using var engine = new FakeEngine([]) { OutcomeOf = static _ => "hold" };
+
+        (await Check(engine, load)).ShouldBeEmpty();
     }
 
     [Fact]

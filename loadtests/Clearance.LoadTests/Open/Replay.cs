@@ -17,21 +17,31 @@ internal sealed class Replay(OpenCalls calls, Load load, Action<string> wrong)
     /// <returns>How many events were posted.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
-        await PostAll(static verdict => verdict is Verdict.Unknown, int.MaxValue, cancel);
-        await PostAll(static verdict => Tally.IsAnswer(verdict) || verdict == Verdict.Written, int.MaxValue, cancel);
+        await PostAll(static verdict => verdict is Verdict.Unknown, cancel);
+        await PostAll(static verdict => Tally.IsAnswer(verdict) || verdict == Verdict.Written, cancel);
         foreach (var i in Enumerable.Range(0, load.Events.Count).Where(load.EventTally.IsAnswered))
         {
             _known.Add(load.Events[i].Name);
         }
 
-        await PostAll(static verdict => verdict == Verdict.RefusedByEngine, RefusedAsked, cancel);
+        // One of each: the second of an event that was sent twice, and refused twice, would be a duplicate of the first one here.
+        await PostAll(
+            Enumerable.Range(0, load.Events.Count)
+                .Where(i => load.EventTally.Verdict(i) == Verdict.RefusedByEngine)
+                .DistinctBy(i => load.Events[i].Name)
+                .Take(RefusedAsked),
+            cancel);
         return _posted;
     }
 
-    private async Task PostAll(Predicate<Verdict> which, int most, CancellationToken cancel)
+    private async Task PostAll(Predicate<Verdict> which, CancellationToken cancel)
     {
-        var bodies = Enumerable.Range(0, load.Events.Count)
-            .Where(i => which(load.EventTally.Verdict(i))).Take(most)
+        await PostAll(Enumerable.Range(0, load.Events.Count).Where(i => which(load.EventTally.Verdict(i))), cancel);
+    }
+
+    private async Task PostAll(IEnumerable<int> which, CancellationToken cancel)
+    {
+        var bodies = which
             .GroupBy(i => load.Events[i].Stream)
             .SelectMany(static stream => stream.Chunk(PerBody).Select(body => (Stream: stream.Key, Body: body)));
         await Parallel.ForEachAsync(
