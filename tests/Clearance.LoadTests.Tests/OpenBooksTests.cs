@@ -8,7 +8,7 @@ namespace Clearance.LoadTests.Tests;
 /// <summary>What an engine cannot keep from the books.</summary>
 public sealed class OpenBooksTests
 {
-    private readonly Profile _profile = ProfileReader.Load("national-peak") with
+    private readonly LoadProfile _profile = ProfileReader.Load("national-peak") with
     {
         Seconds = 10,
         WarmUpSeconds = 0,
@@ -78,7 +78,8 @@ public sealed class OpenBooksTests
             load.EventTally.Learn(i, Verdict.RefusedByEngine);
         }
 
-        using var engine = new FakeEngine([]) { OutcomeOf = static _ => "hold" };
+        var cleared = load.Events.Where(static e => e.IsClearance).Select(static e => e.Declaration).ToHashSet();
+        using var engine = new FakeEngine([]) { OutcomeOf = key => cleared.Contains(key) ? "cleared" : "hold" };
 
         (await Check(engine, load)).ShouldBeEmpty();
     }
