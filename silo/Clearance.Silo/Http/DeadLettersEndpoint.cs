@@ -19,8 +19,8 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
     /// <summary>A page of them, oldest first.</summary>
     public async Task List(HttpContext context)
     {
-        var after = JournalRequest.Number(context.Request, "after", 0, 0, long.MaxValue);
-        var limit = (int)JournalRequest.Number(context.Request, "limit", PageDefault, 1, PageMax);
+        var after = RequestReader.Number(context.Request, "after", 0, 0, long.MaxValue);
+        var limit = (int)RequestReader.Number(context.Request, "limit", PageDefault, 1, PageMax);
         var letters = await Page(after, limit, context.RequestAborted);
         await JsonAnswer.Write(context.Response, letters, static (json, page) =>
         {

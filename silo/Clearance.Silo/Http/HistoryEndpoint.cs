@@ -23,8 +23,8 @@ internal sealed class HistoryEndpoint(EngineService engine)
             return;
         }
 
-        var after = JournalRequest.Number(request, "after", 0, 0, long.MaxValue - 1);
-        var limit = (int)JournalRequest.Number(request, "limit", LimitUnlessSaid, 1, LimitMax);
+        var after = RequestReader.Number(request, "after", 0, 0, long.MaxValue - 1);
+        var limit = (int)RequestReader.Number(request, "limit", LimitUnlessSaid, 1, LimitMax);
         var read = await engine.Engine.Store.ReadJournal(key, after + 1, limit + 1, context.RequestAborted);
         var page = read.Take(limit).Select(static record => record.Entry).ToList();
         long? next = read.Count > limit ? page[^1].Sequence : null;

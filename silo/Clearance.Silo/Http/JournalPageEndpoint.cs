@@ -16,7 +16,7 @@ internal sealed class JournalPageEndpoint(EngineService engine, string list, Pus
     public async Task Get(HttpContext context)
     {
         var (request, store) = (context.Request, engine.Engine.Store);
-        var limit = (int)JournalRequest.Number(request, "limit", LimitUnlessSaid, 1, LimitMax);
+        var limit = (int)RequestReader.Number(request, "limit", LimitUnlessSaid, 1, LimitMax);
         var cursor = await JournalRequest.Cursor(request, store);
         var page = await JournalRequest.Read(request, store, cursor, limit);
         var messages = new List<byte[]>(page.Entries.Count);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearance.Domain;
 using Clearance.Entities;
 
@@ -10,27 +9,12 @@ internal static class JournalRequest
     private const string Start = "start";
     private const string Now = "now";
 
-    /// <summary>The one value of a member of the query; null when there is none.</summary>
-    /// <exception cref="ProblemException">There are two.</exception>
-    public static string? Value(HttpRequest request, string name)
-    {
-        var values = request.Query[name];
-        return values.Count <= 1 ? values.Count == 0 ? null : values[0] : throw Malformed(name, "It may be given once.");
-    }
-
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    /// <exception cref="ProblemException">It is none.</exception>
-    public static long Number(HttpRequest request, string name, long otherwise, long least, long most) =>
-        Value(request, name) is not { } text ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw Malformed(name, $"It is a whole number from {least} to {most}.");
-
     /// <summary>A moment; null when none is named.</summary>
     /// <exception cref="ProblemException">It is malformed.</exception>
     public static Instant? Moment(HttpRequest request, string name)
     {
         // A plus sign that is not escaped arrives as a space, which no instant has.
-        return Value(request, name)?.Replace(' ', '+') is not { } text ? null
+        return RequestReader.Value(request, name)?.Replace(' ', '+') is not { } text ? null
             : Instant.TryParse(text, out var instant) ? instant
             : throw new ProblemException(new Problem(
                 StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidDate),
@@ -45,7 +29,7 @@ internal static class JournalRequest
     public static async Task<JournalCursor> Cursor(HttpRequest request, IClearanceStore store, string otherwise = Start)
     {
         var last = request.Headers["Last-Event-ID"];
-        var text = last.Count > 0 ? last[0] : Value(request, "after") ?? otherwise;
+        var text = last.Count > 0 ? last[0] : RequestReader.Value(request, "after") ?? otherwise;
         return text switch
         {
             Start => JournalCursor.Start,
@@ -76,8 +60,4 @@ internal static class JournalRequest
     public static ProblemException Foreign(string field) => new(new Problem(
         StatusCodes.Status400BadRequest, "UnknownCursor",
         "This journal gave no such cursor: take one of its answers as it is, or 'start' or 'now'.", field));
-
-    /// <summary>What a malformed member of the query is answered with.</summary>
-    public static ProblemException Malformed(string field, string rule) => new(new Problem(
-        StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidValue), rule, field));
 }

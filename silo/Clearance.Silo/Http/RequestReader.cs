@@ -17,16 +17,25 @@ internal static class RequestReader
     public static DeclarationKey Declaration(HttpRequest request, out string asked)
     {
         asked = (string)request.RouteValues["n"]!;
-        return DeclarationKey.TryParseEither(asked, out var key) ? key : throw new ProblemException(new Problem(
-            StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidDeclarationNumber), DeclarationRule, "n"));
+        return Declaration(asked, "n");
     }
+
+    /// <summary>A declaration that some part of a call names.</summary>
+    /// <exception cref="ProblemException">It is malformed.</exception>
+    public static DeclarationKey Declaration(string text, string field) =>
+        DeclarationKey.TryParseEither(text, out var key) ? key : throw new ProblemException(new Problem(
+            StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidDeclarationNumber), DeclarationRule, field));
 
     /// <summary>The taxpayer named in the path.</summary>
     /// <exception cref="ProblemException">It is malformed.</exception>
-    public static TaxpayerId Taxpayer(HttpRequest request) =>
-        TaxpayerId.TryParse((string)request.RouteValues["id"]!, out var id) ? id : throw new ProblemException(new Problem(
+    public static TaxpayerId Taxpayer(HttpRequest request) => Taxpayer((string)request.RouteValues["id"]!, "id");
+
+    /// <summary>A taxpayer whom some part of a call names.</summary>
+    /// <exception cref="ProblemException">It is malformed.</exception>
+    public static TaxpayerId Taxpayer(string text, string field) =>
+        TaxpayerId.TryParse(text, out var id) ? id : throw new ProblemException(new Problem(
             StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidTaxpayerId),
-            "A taxpayer id has 10 digits with their check digit, 13 for a branch, or 12 for a person.", "id"));
+            "A taxpayer id has 10 digits with their check digit, 13 for a branch, or 12 for a person.", field));
 
     /// <summary>The legal date asked for; null when none is.</summary>
     /// <exception cref="ProblemException">It is malformed, or there are two.</exception>
@@ -57,4 +66,23 @@ internal static class RequestReader
     public static Problem InvalidDate(string field) => new(
         StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidDate),
         "A legal date is written YYYY-MM-DD, once.", field);
+
+    /// <summary>The one value of a member of the query; null when there is none.</summary>
+    /// <exception cref="ProblemException">There are two.</exception>
+    public static string? Value(HttpRequest request, string name)
+    {
+        var values = request.Query[name];
+        return values.Count <= 1 ? values.Count == 0 ? null : values[0] : throw Malformed(name, "It may be given once.");
+    }
+
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static long Number(HttpRequest request, string name, long otherwise, long least, long most) =>
+        Value(request, name) is not { } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw Malformed(name, $"It is a whole number from {least} to {most}.");
+
+    /// <summary>What a malformed member of the query is answered with.</summary>
+    public static ProblemException Malformed(string field, string rule) => new(new Problem(
+        StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidValue), rule, field));
 }

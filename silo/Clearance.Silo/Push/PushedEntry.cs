@@ -48,23 +48,16 @@ internal sealed class PushedEntry(JournalRecord record)
 /// <param name="Outcome">With this outcome only.</param>
 internal sealed record PushFilter(DeclarationKey? Declaration, TaxpayerId? Taxpayer, string? Outcome)
 {
-    private static readonly string[] Outcomes = [.. Enum.GetNames<Outcome>().Select(static name => name.ToLowerInvariant())];
+    private static readonly string[] Outcomes = [.. Enum.GetValues<Outcome>().Select(static outcome => DecisionNames.Of(outcome).Value)];
 
     /// <summary>Reads it.</summary>
     /// <exception cref="ProblemException">A part of it is malformed.</exception>
     public static PushFilter Of(HttpRequest request) => new(
-        JournalRequest.Value(request, "declaration") is not { } number ? null
-            : DeclarationKey.TryParseEither(number, out var key) ? key
-            : throw new ProblemException(new Problem(
-                StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidDeclarationNumber), RequestReader.DeclarationRule, "declaration")),
-        JournalRequest.Value(request, "taxpayer") is not { } text ? null
-            : TaxpayerId.TryParse(text, out var id) ? id
-            : throw new ProblemException(new Problem(
-                StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidTaxpayerId),
-                "A taxpayer id has 10 digits with their check digit, 13 for a branch, or 12 for a person.", "taxpayer")),
-        JournalRequest.Value(request, "outcome") is not { } outcome ? null
+        RequestReader.Value(request, "declaration") is { } number ? RequestReader.Declaration(number, "declaration") : null,
+        RequestReader.Value(request, "taxpayer") is { } id ? RequestReader.Taxpayer(id, "taxpayer") : null,
+        RequestReader.Value(request, "outcome") is not { } outcome ? null
             : Outcomes.Contains(outcome) ? outcome
-            : throw JournalRequest.Malformed("outcome", "It is an outcome of a decision, such as clear or hold."));
+            : throw RequestReader.Malformed("outcome", "It is an outcome of a decision, such as clear or hold."));
 
     /// <summary>Whether it wants an entry.</summary>
     public bool Wants(PushedEntry entry) =>
