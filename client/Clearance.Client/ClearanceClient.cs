@@ -78,9 +78,19 @@ public sealed partial class ClearanceClient(HttpClient http)
     /// <summary>Any answer as it is, for callers that write and read the JSON themselves.</summary>
     /// <param name="path">The path, e.g. <c>v1/streams/bank.payments/events</c>.</param>
     /// <param name="utf8">The body's JSON.</param>
+    /// <param name="isSafe">Whether doing it twice is the same as doing it once, so that <see cref="RepeatSafely"/> may repeat it.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public Task<JsonElement> Post(string path, ReadOnlyMemory<byte> utf8, CancellationToken cancel = default) =>
-        Send(HttpMethod.Post, path, utf8, ClearanceJson.Default.JsonElement, cancel);
+    public async Task<JsonElement> Post(
+        string path, ReadOnlyMemory<byte> utf8, bool isSafe = false, CancellationToken cancel = default)
+    {
+        using var request = Request(HttpMethod.Post, path, utf8);
+        if (isSafe)
+        {
+            RepeatSafely.MarkSafe(request);
+        }
+
+        return await Send(request, ClearanceJson.Default.JsonElement, cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Whether the engine should be asked now.</summary>
     /// <param name="cancel">Gives up waiting.</param>

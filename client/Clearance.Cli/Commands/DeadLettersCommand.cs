@@ -56,7 +56,7 @@ internal static class DeadLettersCommand
             .Does(consoles, async (session, parsed, cancel) =>
             {
                 var body = parsed.GetValue(file) is { } named ? EventFile.Read(named.FullName, "any").Single().Utf8 : [];
-                var result = await session.Client.Post($"v1/dead-letters/{parsed.GetValue(id)}/redrive", body, cancel);
+                var result = await session.Client.Post($"v1/dead-letters/{parsed.GetValue(id)}/redrive", body, isSafe: true, cancel);
                 session.Show(result, it => session.Say(Markup.Escape(
                     $"{it.Text("id")}: {it.Text("status")} {it.Text("code")} {it.Text("detail")}".TrimEnd())));
                 return result.Text("status") is "accepted" or "duplicate" ? ExitCode.Done : ExitCode.No;

@@ -36,7 +36,7 @@ internal static class StatusCommand
     private static async Task<int> Many(Session session, string[] declarations, DateOnly? on, CancellationToken cancel)
     {
         var question = JsonSerializer.SerializeToUtf8Bytes(new { declarations, on });
-        var answer = await session.Client.Post("v1/eligibility", question, cancel);
+        var answer = await session.Client.Post("v1/eligibility", question, isSafe: true, cancel);
         session.Show(answer, it => DecisionScreen.WriteMany(session.Out, it.Items("results")));
         return answer.Items("results").All(DecisionScreen.MayGo) ? ExitCode.Done : ExitCode.No;
     }

@@ -33,7 +33,7 @@ internal static class WhatIfCommand
 
             var answer = await session.Client.Post(
                 $"v1/declarations/{Uri.EscapeDataString(parsed.GetValue(declaration)!)}/what-if",
-                JsonSerializer.SerializeToUtf8Bytes(question), cancel);
+                JsonSerializer.SerializeToUtf8Bytes(question), isSafe: true, cancel);
             session.Show(answer, it => Write(session, it));
             return DecisionScreen.MayGo(answer.Part("after")) ? ExitCode.Done : ExitCode.No;
         });

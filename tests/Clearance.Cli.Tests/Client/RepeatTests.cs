@@ -49,6 +49,18 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task A_call_the_client_does_not_know_is_repeated_only_when_its_caller_says_that_it_may_be()
+    {
+        var unsafely = new Answers(Refusal(HttpStatusCode.ServiceUnavailable), () => Json("{}"));
+        await Should.ThrowAsync<ClearanceException>(() => ClientOf(unsafely).Post("v1/taxpayers/0100109106/moves", "{}"u8.ToArray()));
+        unsafely.Calls.ShouldBe(1);
+
+        var safely = new Answers(Refusal(HttpStatusCode.ServiceUnavailable), () => Json("{}"));
+        await ClientOf(safely).Post("v1/eligibility", "{}"u8.ToArray(), isSafe: true);
+        safely.Calls.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_approval_is_never_repeated_by_itself()
     {
         var answers = new Answers(Refusal(HttpStatusCode.ServiceUnavailable), () => Json("{}"));
