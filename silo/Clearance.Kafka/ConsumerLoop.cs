@@ -17,6 +17,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly BrokerWatch _brokers = new();
     private readonly Dictionary<EventStream, StreamLane> _lanes;
     private readonly IReadOnlyList<string> _topics;
+    private readonly IReadOnlyDictionary<(EventStream Stream, int Partition), long>? _until;
     private readonly KafkaLimits _limits;
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
@@ -27,6 +28,7 @@ internal sealed class ConsumerLoop : IDisposable
         CancellationToken stopping)
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
+        _until = options.Until;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
         _assignment = new Assignment(positions, options, observer, clock);
         _lanes = KafkaReader.Streams.ToDictionary(
@@ -145,7 +147,8 @@ internal sealed class ConsumerLoop : IDisposable
 
     private void Take(ConsumeResult<Ignore, byte[]> result)
     {
-        if (_assignment.Find(result.TopicPartition) is not { } progress)
+        if (_assignment.Find(result.TopicPartition) is not { } progress
+            || (_until is { } ends && result.Offset.Value >= ends.GetValueOrDefault((progress.Stream, progress.Partition))))
         {
             return;
         }
