@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Kafka;
 using Clearance.Storage;
@@ -34,9 +33,9 @@ internal sealed class ReplayVerify(SiloSettings settings, StateDigest live, IRea
     public static async Task<int> Run(string store, string[] arguments)
     {
         var (settings, _) = SettingsReader.Read(arguments);
-        if (settings.Kafka is null || settings.Store != StoreKind.Sqlite || settings.Host != HostKind.Local)
+        if (settings.Kafka is null || settings.Store != StoreKind.Sqlite)
         {
-            throw new SettingsException($"{Option} needs Clearance:Kafka:Bootstrap, and makes the new store in SQLite on the local host.");
+            throw new SettingsException($"{Option} needs Clearance:Kafka:Bootstrap, and makes the new store in SQLite.");
         }
 
         if (Directory.EnumerateFileSystemEntries(settings.Data).Any())
@@ -49,10 +48,10 @@ internal sealed class ReplayVerify(SiloSettings settings, StateDigest live, IRea
             : StateSource.OpenFolder(store);
         Console.WriteLine($"reading {source.Place}");
         var counts = await source.Counts();
-        var verify = new ReplayVerify(settings, await StateDigest.Of(source), await source.Positions());
+        var (live, until) = (await StateDigest.Of(source), await source.Positions());
         await source.DisposeAsync();
-        Console.WriteLine($"{verify.live.Value}  {Told(verify.live)}; {counts.Events:N0} events, {counts.MessagesUnderWay:N0} messages under way");
-        return await verify.Run();
+        Console.WriteLine($"{live.Value}  {Told(live)}; {counts.Events:N0} events, {counts.MessagesUnderWay:N0} messages under way");
+        return await new ReplayVerify(settings with { Host = HostKind.Local }, live, until).Run();
     }
 
     private async Task<int> Run()

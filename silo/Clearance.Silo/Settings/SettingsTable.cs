@@ -53,6 +53,7 @@ internal static class SettingsTable
             "above this share of memory what is unused leaves sooner", (s, v) => s with { MemoryPercentMax = v }),
         new("Store:Provider", "sqlite", "sqlite, a file in the data folder; postgres; or adonet, Orleans' own table in PostgreSQL", SetStore),
         new("Store:Postgres:ConnectionString", "", "how the PostgreSQL database is reached, as Npgsql reads it", SetPostgres),
+        new("Store:Postgres:ConnectionStringFile", "", "a file that says it instead, and is read once", PostgresSettings.SetConnectionStringFile),
         Number("Store:Postgres:Lanes", 2, 1, 4,
             "how many groups of commits PostgreSQL is given at once", (s, v) => s with { PostgresLanes = v }),
         new("Store:Postgres:Cluster", "false", "whether other engines of the cluster have the database open too: true or false",

@@ -53,8 +53,9 @@ internal struct LedgerDigest : IEquatable<LedgerDigest>
     }
 
     /// <summary>Takes a row in.</summary>
+    /// <returns>False: it is a cancellation that came before its payment; what it means depends on whose that will be.</returns>
     /// <exception cref="CorruptRecordException">It cannot be decoded.</exception>
-    public void AddRow(TaxpayerId taxpayer, LedgerRowKind kind, string key, byte[] body)
+    public bool AddRow(TaxpayerId taxpayer, LedgerRowKind kind, string key, byte[] body)
     {
         switch (kind)
         {
@@ -68,15 +69,26 @@ internal struct LedgerDigest : IEquatable<LedgerDigest>
                 Add(key, LedgerCodec.DecodeDeclaration(body, taxpayer));
                 break;
             case LedgerRowKind.Payment:
-                Add(key, LedgerCodec.DecodePayment(body));
-                break;
+                return Add(key, LedgerCodec.DecodePayment(body));
             default:
                 throw new CorruptRecordException($"{(byte)kind} is no kind of row.");
         }
+
+        return true;
     }
+
+    /// <summary>Takes a cancellation in whose payment has not come.</summary>
+    public void AddWaiting(string payment, byte[] body) => Add(ref _facts, 5, payment, body);
 
     /// <summary>Takes bytes in as they are: a row that nobody can read, or that an event stopped.</summary>
     public void AddUnread(int kind, string key, byte[] body) => Add(ref _facts, (byte)(0x80 | kind), key, body);
+
+    /// <summary>
+    /// Facts without a cancellation that a clearance made void: had it come after the clearance, it would have been rejected and have left
+    /// nothing.
+    /// </summary>
+    public static DeclarationFacts Meant(DeclarationFacts facts) =>
+        facts.CancellationReceived == facts.IsCancelled ? facts : facts with { CancellationReceived = facts.IsCancelled };
 
     /// <inheritdoc/>
     public readonly bool Equals(LedgerDigest other) => _facts == other._facts && _money == other._money && _cover == other._cover;
@@ -126,7 +138,7 @@ internal struct LedgerDigest : IEquatable<LedgerDigest>
 
     private void Add(string key, Declaration declaration)
     {
-        var covered = declaration with { Version = 0, Journal = JournalHead.Empty };
+        var covered = declaration with { Version = 0, Journal = JournalHead.Empty, Facts = Meant(declaration.Facts) };
         var paid = covered with { Reserved = 0, ReservedFrom = null };
         Add(ref _facts, 3, key, LedgerCodec.Encode(paid with { Pieces = [], MovedOut = 0 }));
         if (!declaration.Pieces.IsEmpty || declaration.MovedOut > 0)
@@ -140,8 +152,13 @@ internal struct LedgerDigest : IEquatable<LedgerDigest>
         }
     }
 
-    private void Add(string key, Payment payment)
+    private bool Add(string key, Payment payment)
     {
+        if (payment.Cancelled && !payment.Confirmed && payment.Rows.IsEmpty)
+        {
+            return false;
+        }
+
         // Rows that came in by a transfer stand in the order of their coming.
         var rows = payment.Rows.Sort(static (left, right) => left.Row.Row.CompareTo(right.Row.Row));
         Add(ref _money, 4, key, LedgerCodec.Encode(payment with { Rows = rows }));
@@ -153,5 +170,7 @@ internal struct LedgerDigest : IEquatable<LedgerDigest>
                 Rows = [.. asTheBankWrote.Select(static row => new PlacedRow { Row = row.Row, Place = RowPlace.Suspense })],
             }));
         }
+
+        return true;
     }
 }

@@ -16,6 +16,7 @@ namespace Clearance.Storage;
 public sealed class StateDigest
 {
     private readonly Dictionary<string, LedgerDigest> _ledgers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Taxpayer, byte[] Body)>> _waiting = new(StringComparer.Ordinal);
     private SetHash _all;
     private SetHash _identities;
 
@@ -60,10 +61,21 @@ public sealed class StateDigest
         {
             var digest = new StateDigest();
             await digest.ReadLedgers(source, progress, cancel).ConfigureAwait(false);
+            await digest.ReadWaiting(source, cancel).ConfigureAwait(false);
             await digest.ReadIdentities(source, cancel).ConfigureAwait(false);
-            digest._all.AddSet("identities", digest._identities);
+            digest.Sum();
             return digest;
         });
+    }
+
+    private void Sum()
+    {
+        foreach (var (taxpayer, ledger) in _ledgers)
+        {
+            _all.AddSet(taxpayer, ledger.Whole);
+        }
+
+        _all.AddSet("identities", _identities);
     }
 
     private async Task ReadLedgers(StateSource source, IProgress<long>? progress, CancellationToken cancel)
@@ -100,9 +112,9 @@ public sealed class StateDigest
                 {
                     ledger.AddHead(body);
                 }
-                else
+                else if (!ledger.AddRow(owner, (LedgerRowKind)kind, key, body))
                 {
-                    ledger.AddRow(owner, (LedgerRowKind)kind, key, body);
+                    Wait(taxpayer, key, body);
                 }
 
                 return;
@@ -115,6 +127,16 @@ public sealed class StateDigest
 
         Unread++;
         ledger.AddUnread(kind + 1, key, body);
+    }
+
+    private void Wait(string taxpayer, string payment, byte[] body)
+    {
+        if (!_waiting.TryGetValue(payment, out var cancellations))
+        {
+            _waiting.Add(payment, cancellations = []);
+        }
+
+        cancellations.Add((taxpayer, body));
     }
 
     private void Count(int kind)
@@ -133,7 +155,48 @@ public sealed class StateDigest
 
         // A key that comes twice would mean that rows do not stand together, and is refused.
         _ledgers.Add(taxpayer, ledger);
-        _all.AddSet(taxpayer, ledger.Whole);
+    }
+
+    /// <summary>
+    /// Cancellations that came before their payments. One whose payment was confirmed to another taxpayer is void, and had it come after it,
+    /// it would have been rejected and have left nothing: it is left out.
+    /// </summary>
+    private async Task ReadWaiting(StateSource source, CancellationToken cancel)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        await foreach (var row in source.Ledgers(cancel).ConfigureAwait(false))
+        {
+            if (StateSource.Long(row, 1) == (int)LedgerRowKind.Payment && _waiting.ContainsKey(row.GetString(2)) && IsConfirmed(row))
+            {
+                _waiting.Remove(row.GetString(2));
+            }
+        }
+
+        foreach (var (payment, cancellations) in _waiting)
+        {
+            foreach (var (taxpayer, body) in cancellations)
+            {
+                var ledger = _ledgers.GetValueOrDefault(taxpayer);
+                ledger.AddWaiting(payment, body);
+                _ledgers[taxpayer] = ledger;
+            }
+        }
+    }
+
+    private static bool IsConfirmed(DbDataReader row)
+    {
+        try
+        {
+            return LedgerCodec.DecodePayment(row.GetFieldValue<byte[]>(3)).Confirmed;
+        }
+        catch (CorruptRecordException)
+        {
+            return false; // It was counted when it was met first.
+        }
     }
 
     private async Task ReadIdentities(StateSource source, CancellationToken cancel)
@@ -167,7 +230,7 @@ public sealed class StateDigest
         {
             if (body is not [LedgerCodec.StoppedVersion, ..])
             {
-                var facts = LedgerCodec.DecodeIdentity(body, null).Facts;
+                var facts = LedgerDigest.Meant(LedgerCodec.DecodeIdentity(body, null).Facts);
                 return facts == DeclarationFacts.None ? null : LedgerCodec.Encode(DeclarationIdentity.Nobody with { Facts = facts });
             }
         }

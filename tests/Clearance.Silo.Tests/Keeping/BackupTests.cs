@@ -6,10 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace Clearance.Silo.Tests.Keeping;
 
 /// <summary>A backup of a data folder: made beside the engine, whole or not there, and refused when anything of it is not as it was.</summary>
-public sealed class BackupTests : IAsyncLifetime
+public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("clearance-backup-").FullName;
-    private EngineProcess? engine;
 
     /// <summary>What may be wrong with a backup, and what is said of it.</summary>
     public static TheoryData<string, string> Damages => new()
@@ -28,17 +27,7 @@ public sealed class BackupTests : IAsyncLifetime
         { "the journal was rewritten, and the manifest's hash with it", "The journal has 1 faults, the first: " },
     };
 
-    public async Task InitializeAsync()
-    {
-        engine = await EngineProcess.Start();
-        await JournalMaker.Fill(engine.Http);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await engine!.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task What_is_restored_is_what_was_there_when_the_copy_was_begun_while_the_engine_went_on()
@@ -48,13 +37,13 @@ public sealed class BackupTests : IAsyncLifetime
         {
             while (!end.IsCancellationRequested)
             {
-                await JournalMaker.Fill(engine!.Http);
+                await JournalMaker.Fill(backedUp.Engine.Http);
             }
         });
         for (var n = 0; n < 5; n++)
         {
             var backup = In($"backup-{n}");
-            var made = await StoreBackup.OfFolder(engine!.Data, backup, TimeProvider.System);
+            var made = await StoreBackup.OfFolder(backedUp.Engine.Data, backup, TimeProvider.System);
             (await StoreBackup.ToFolder(backup, In($"data-{n}"))).Sha256.ShouldBe(made.Sha256);
             made.Counts.Decisions.ShouldBeGreaterThan(0);
         }
@@ -69,7 +58,9 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_engines_backup_has_its_digest_and_a_killed_one_can_be_backed_up_too()
     {
-        var beside = await StoreBackup.OfFolder(engine!.Data, In("beside"), TimeProvider.System);
+        await using var engine = await EngineProcess.Start();
+        await JournalMaker.Fill(engine.Http);
+        var beside = await StoreBackup.OfFolder(engine.Data, In("beside"), TimeProvider.System);
         beside.StateDigest.ShouldBe(await DigestOf(engine.Data));
 
         await engine.Kill();
@@ -80,8 +71,7 @@ public sealed class BackupTests : IAsyncLifetime
     [MemberData(nameof(Damages))]
     public async Task A_broken_backup_is_refused_with_what_is_wrong_and_nothing_is_restored(string damage, string said)
     {
-        var backup = In("backup");
-        await StoreBackup.OfFolder(engine!.Data, backup, TimeProvider.System);
+        var backup = backedUp.CopyTo(In("backup"));
         Damage(damage, backup);
 
         var refusal = await Should.ThrowAsync<BackupException>(StoreBackup.ToFolder(backup, In("data")));
@@ -93,8 +83,7 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_ever_written_over()
     {
-        var backup = In("backup");
-        await StoreBackup.OfFolder(engine!.Data, backup, TimeProvider.System);
+        var (backup, engine) = (backedUp.CopyTo(In("backup")), backedUp.Engine);
         (await Should.ThrowAsync<BackupException>(StoreBackup.OfFolder(engine.Data, backup, TimeProvider.System))).Message.ShouldContain("exists");
         (await Should.ThrowAsync<BackupException>(StoreBackup.ToFolder(backup, engine.Data))).Message.ShouldContain("holds something");
         (await Should.ThrowAsync<BackupException>(StoreBackup.ToPostgres(backup, "Host=127.0.0.1"))).Message.ShouldContain("is a backup of sqlite");
@@ -103,12 +92,12 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task A_store_whose_journal_was_altered_is_not_backed_up()
     {
-        (await engine!.Stop()).ShouldBe(0);
-        Execute(engine.Data, "UPDATE journal SET body = x'00' WHERE position = 2");
+        var data = backedUp.CopyTo(In("data"));
+        Execute(data, "UPDATE journal SET body = x'00' WHERE position = 2");
 
-        (await Should.ThrowAsync<BackupException>(StoreBackup.OfFolder(engine.Data, In("backup"), TimeProvider.System)))
+        (await Should.ThrowAsync<BackupException>(StoreBackup.OfFolder(data, In("backup"), TimeProvider.System)))
             .Message.ShouldContain("The journal has 1 faults");
-        Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder).ShouldHaveSingleItem("nothing was made");
     }
 
     internal static async Task<string> DigestOf(string data)
@@ -200,4 +189,43 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     private string In(string name) => Path.Combine(folder, name);
+}
+
+/// <summary>An engine with a little in its journal, and a backup of it.</summary>
+public sealed class BackedUp : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("clearance-backed-up-").FullName;
+    private EngineProcess? engine;
+
+    /// <summary>The engine.</summary>
+    public EngineProcess Engine => engine!;
+
+    private string Backup => Path.Combine(folder, "backup");
+
+    /// <summary>Copies the backup, so that it may be damaged.</summary>
+    public string CopyTo(string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(Backup))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        return to;
+    }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        engine = await EngineProcess.Start();
+        await JournalMaker.Fill(engine.Http);
+        await StoreBackup.OfFolder(engine.Data, Backup, TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
 }

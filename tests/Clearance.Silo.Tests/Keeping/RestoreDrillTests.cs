@@ -143,7 +143,7 @@ public sealed class RestoreDrillTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>A generated day with its repeats, conflicts and faults, in order of arrival; what follows of one stream is one call.</summary>
     private static List<(string Stream, byte[] Body, int Events)> Calls()
     {
-        var events = NationalDay.Of(new WorkloadProfile { Day = new DateOnly(2026, 11, 2), Declarations = 600, Taxpayers = 80 }).Events;
+        var events = NationalDay.Of(new WorkloadProfile { Day = new DateOnly(2026, 11, 2), Declarations = 150, Taxpayers = 30 }).Events;
         var calls = new List<(string, byte[], int)>();
         for (var i = 0; i < events.Count;)
         {

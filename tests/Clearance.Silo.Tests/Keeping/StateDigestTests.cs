@@ -1,5 +1,4 @@
 using Clearance.Domain;
-using Clearance.Entities;
 using Clearance.LocalHost;
 using Clearance.Storage;
 using Clearance.Testing.Histories;
@@ -37,7 +36,8 @@ public sealed class StateDigestTests
             {
                 var history = History.Of(seed, options);
                 var comparison = StateComparison.Of(await After(history.Events, 1), await After(history.Shuffled(), 7));
-                (comparison.Facts, comparison.IdentitiesDiffer).ShouldBe((0, false), history.ToString());
+                comparison.First.Where(static it => it.Difference == StateDifference.Facts).ShouldBeEmpty(history.ToString());
+                comparison.IdentitiesDiffer.ShouldBeFalse(history.ToString());
                 (money, cover) = (money + comparison.Money, cover + comparison.Cover);
             }
         }
@@ -54,7 +54,11 @@ public sealed class StateDigestTests
         {
             var history = History.Of(seed, HistoryOptions.AnyOrder);
             var whole = await After(history.Events, 3);
-            var last = history.Events.Last(static it => it.Read.Event is PaymentConfirmed or EnforcementPlaced or TaxpayerStatusChanged);
+            if (history.Events.LastOrDefault(static it => it.Read.Event is PaymentConfirmed or EnforcementPlaced or TaxpayerStatusChanged) is not { } last)
+            {
+                continue;
+            }
+
             var without = await After(history.Events.RemoveAll(it => SameId(it, last)), 3);
             var taxpayer = last.Read.Event switch
             {
