@@ -19,9 +19,8 @@ XML
 audit() { dotnet list "$1" package --vulnerable --include-transitive --format json; }
 finds() { grep -q '"severity"'; }
 
-dotnet restore "$known/known.csproj" -p:NuGetAudit=false -v quiet >/dev/null
-if ! audit "$known/known.csproj" | finds; then
-  echo "The package source has no data about vulnerabilities: nothing is known about our packages." >&2
+if ! dotnet restore "$known/known.csproj" -p:NuGetAudit=false -v quiet >/dev/null || ! audit "$known/known.csproj" | finds; then
+  echo "The package source has no data about vulnerabilities, or cannot be asked: nothing is known about our packages." >&2
   exit 3
 fi
 

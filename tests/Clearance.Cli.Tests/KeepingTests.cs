@@ -44,7 +44,7 @@ public sealed class KeepingTests : IDisposable
     [InlineData("restore none --data none-either", "'none' is no backup")]
     [InlineData("digest --data none", "The folder 'none' holds no store")]
     [InlineData("replay compare --data none", "The folder 'none' holds no store")]
-    [InlineData("digest --postgres @none", "none cannot be read")]
+    [InlineData("digest --postgres file:none", "none cannot be read")]
     public async Task What_cannot_be_done_is_said_in_a_sentence(string line, string said)
     {
         var run = await Tool.Run(line.Split(' '));

@@ -6,6 +6,8 @@ namespace Clearance.Cli;
 /// <summary>Where a store is: a data folder, or a PostgreSQL database.</summary>
 internal sealed class StoreOptions
 {
+    private const string InFile = "file:";
+
     private readonly string _ask;
 
     /// <param name="prefix">What the options' names begin with, where a command has two stores.</param>
@@ -15,7 +17,7 @@ internal sealed class StoreOptions
         Data = new($"--{prefix}data") { Description = $"The data folder (SQLite): {meaning}." };
         Postgres = new($"--{prefix}postgres")
         {
-            Description = $"The PostgreSQL database, as Npgsql reads it: {meaning}. @FILE takes it from a file, as one with a password should be.",
+            Description = $"The PostgreSQL database, as Npgsql reads it: {meaning}. file:PATH takes it from a file, as one with a password should be.",
         };
         _ask = $"Say where the store is: --{prefix}data FOLDER, or --{prefix}postgres CONNECTION.";
     }
@@ -43,6 +45,7 @@ internal sealed class StoreOptions
         _ => throw new UsageException(_ask),
     };
 
-    private static string ConnectionOf(string text) =>
-        text.StartsWith('@') ? System.Text.Encoding.UTF8.GetString(EventFile.Bytes(text[1..])).Trim() : text;
+    private static string ConnectionOf(string text) => text.StartsWith(InFile, StringComparison.Ordinal)
+        ? System.Text.Encoding.UTF8.GetString(EventFile.Bytes(text[InFile.Length..])).Trim()
+        : text;
 }

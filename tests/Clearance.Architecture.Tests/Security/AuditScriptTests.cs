@@ -10,7 +10,8 @@ public sealed class AuditScriptTests : IDisposable
     public void Dispose() => _programs.Delete(recursive: true);
 
     [Theory]
-    [InlineData("nothing", 3, "has no data about vulnerabilities: nothing is known")]
+    [InlineData("nothing", 3, "has no data about vulnerabilities, or cannot be asked: nothing is known")]
+    [InlineData("unreachable", 3, "cannot be asked: nothing is known")]
     [InlineData("known", 0, "No package of ours has a vulnerability that the source knows of.")]
     [InlineData("all", 1, "\"severity\"")]
     public async Task What_the_source_knows_is_what_is_said(string finds, int exitCode, string said)
@@ -18,9 +19,6 @@ public sealed class AuditScriptTests : IDisposable
         var (code, text) = await Audit(finds);
         (code, text.Contains(said, StringComparison.Ordinal)).ShouldBe((exitCode, true), text);
     }
-
-    [Fact]
-    public async Task A_source_that_cannot_be_reached_is_no_good_answer() => (await Audit("unreachable")).Code.ShouldNotBe(0);
 
     /// <summary>Runs the script with a dotnet that finds what it is told to.</summary>
     private async Task<(int Code, string Text)> Audit(string finds)
@@ -37,7 +35,9 @@ public sealed class AuditScriptTests : IDisposable
               *list*) echo '{}' ;;
             esac
             """);
+#pragma warning disable CA1416 // Where there is no bash there is no script.
         File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "deploy/audit.sh")])
         {
             RedirectStandardOutput = true,

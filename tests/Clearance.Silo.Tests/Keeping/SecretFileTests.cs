@@ -23,7 +23,7 @@ public sealed class SecretFileTests : IDisposable
             "--Clearance:Store:Provider", "postgres", Option, FileOf($"{server.Connection};Password={Canary}\n"));
         await JournalMaker.Fill(engine.Http);
         await server.Kill();
-        await engine.Says("PostgreSQL");
+        await engine.Says("Connection refused");
 
         var answers = new List<string>();
         foreach (var path in (string[])["readyz", "healthz", "metrics", "", "v1/declarations/10512345676/eligibility", "openapi/v1.json"])

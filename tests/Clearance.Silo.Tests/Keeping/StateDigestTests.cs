@@ -9,7 +9,7 @@ namespace Clearance.Silo.Tests.Keeping;
 /// <summary>The digest of what a store means: the same for the same events, another for others.</summary>
 public sealed class StateDigestTests
 {
-    private const int Histories = 40;
+    private const int Histories = 16;
 
     [Fact]
     public async Task The_same_events_in_another_order_and_in_other_batches_have_the_same_digest()
