@@ -36,7 +36,7 @@
   const bar = (share, kind = "") => {
     const made = make("span", { class: `bar ${kind}`, "aria-hidden": "true" });
     made.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
-    return made;
+    return share > 0 ? made : "";
   };
   const link = (path, text) => make("a", { href: `/${path}/${encodeURIComponent(text)}` }, text);
 
@@ -98,7 +98,7 @@
     set("heldNote", `${whole.format(all.hold)} declarations, ${dong(census.heldOutstanding)} đồng missing, ${asOfText}`);
     fill("holds", census.holds.length === 0 ? empty("Nothing is held: all goods may go.")
       : table([["Reason"], ["Held", "n"], ["Missing", "n"], ["", "barCell"]],
-        census.holds.map(r => [words(r.code), whole.format(r.declarations), r.shortfall ? dong(r.shortfall) : "–", bar(r.declarations / most)])));
+        [...census.holds].sort((a, b) => b.declarations - a.declarations).map(r => [words(r.code), whole.format(r.declarations), r.shortfall ? dong(r.shortfall) : "–", bar(r.declarations / most)])));
     set("paidNote", `${whole.format(census.heldAndPaid)} declarations stand though money for them is there, ${asOfText}`);
     fill("paid", census.oldestHeldAndPaid.length === 0 ? empty("None: whatever is held still lacks its money.") : held(census.oldestHeldAndPaid, now, true));
     fill("oldest", census.oldestHeld.length === 0 ? empty("Nothing is held.") : held(census.oldestHeld, now, false));

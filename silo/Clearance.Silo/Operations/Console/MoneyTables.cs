@@ -22,7 +22,7 @@ internal static class MoneyTables
             html.Add($"<tr><td>{shell.Say(kind.English, kind.Vietnamese)}</td><td>{line.Line.Key.CodeText}</td>");
             html.Add($"<td>{shell.Say(account.English, account.Vietnamese)}</td><td class=\"n\">{shell.Dong(line.Line.Amount)}</td>");
             html.Add($"<td class=\"n\">{shell.Dong(line.Paid)}</td>");
-            html.Add($"<td class=\"n {(line.Outstanding > 0 ? "missing" : "")}\">{shell.Dong(line.Outstanding)}</td></tr>\n");
+            html.Add($"<td class=\"n {(line.Outstanding > 0 && line.Line.Blocks ? "missing" : "")}\">{shell.Dong(line.Outstanding)}</td></tr>\n");
         }
 
         var decision = seen.Decision;
@@ -46,14 +46,15 @@ internal static class MoneyTables
     public static void Meant(HtmlWriter html, ConsoleShell shell, SeenDeclaration seen)
     {
         html.Add($"<section><h2>{shell.Say("Money that may be meant for it", "Tiền có thể nộp cho tờ khai này")}</h2>\n");
+        var isOpen = seen.Decision.Outcome == Outcome.Hold && seen.Declaration.Sums.Outstanding > 0;
         var rows = StrayRow.Of(seen.Root.Ledger).Take(RowsMax)
-            .Select(row => (Row: row, Why: row.On == seen.Declaration.Key
-                ? shell.Say("it names this declaration, but no line of it", "đúng tờ khai, sai khoản")
-                : WhyMeant(row, seen)))
-            .Where(static it => it.Why is not null).Take(MeantMax).ToList();
+            .Select(row => (Row: row, Why: WhyMeant(shell, row, seen)))
+            .Where(it => it.Why is not null || (isOpen && it.Row.On is null))
+            .OrderBy(static it => it.Why is null).Take(MeantMax).ToList();
+        Surplus(html, shell, seen, isOpen);
         if (rows.Count == 0)
         {
-            html.Add($"<p class=\"empty\">{shell.Say("None that we can see: nothing of this taxpayer's suspense or misdirected money fits it.", "Không thấy khoản nào trong tiền treo hoặc nộp sai của người nộp thuế này.")}</p></section>\n");
+            html.Add($"<p class=\"empty\">{shell.Say("No row in this taxpayer's suspense, and none that is misdirected, could be for it.", "Không có dòng nào trong tiền treo hoặc nộp sai của người nộp thuế này có thể nộp cho tờ khai.")}</p></section>\n");
             return;
         }
 
@@ -64,18 +65,42 @@ internal static class MoneyTables
         foreach (var (row, why) in rows)
         {
             html.Add($"<tr><td>{row.Row.Payment}, {row.Row.Row.ToString()}</td><td>{row.Target ?? "–"} / {row.Line.CodeText}</td>");
-            html.Add($"<td>{shell.Time(row.DebitedAt)}</td><td class=\"n\">{shell.Dong(row.Amount)}</td><td>{why}</td></tr>\n");
+            html.Add($"<td>{shell.Time(row.DebitedAt)}</td><td class=\"n\">{shell.Dong(row.Amount)}</td><td>{why ?? shell.Say("the taxpayer is the same, and nothing else speaks for it", "chỉ trùng người nộp thuế")}</td></tr>\n");
         }
 
         ConsoleShell.EndTable(html);
         html.Add($"</section>\n");
     }
 
-    /// <summary>What speaks for it; null: it is no candidate. Of an amount only that it fits is said, and to who may know.</summary>
-    private static string? WhyMeant(StrayRow row, SeenDeclaration seen) =>
-        SuspenseRanking.Rank(row, seen.Root.Ledger.Taxpayer, [seen.Declaration]) is [var candidate, ..]
-            && candidate.Parts.Any(static part => part.Evidence is CandidateEvidence.Number or CandidateEvidence.Amount)
-            ? string.Join(' ', candidate.Parts.Where(static part => part.Evidence is CandidateEvidence.Number or CandidateEvidence.Amount)
-                .Select(static part => part.Detail))
-            : null;
+    private static void Surplus(HtmlWriter html, ConsoleShell shell, SeenDeclaration seen, bool isOpen)
+    {
+        if (isOpen && seen.Root.Ledger.Totals.Surplus > 0)
+        {
+            html.Add($"<p>{shell.Say("The taxpayer paid too much elsewhere, which officers may apply:", "Người nộp thuế có tiền nộp thừa, công chức có thể bù trừ:")} {shell.Dong(seen.Root.Ledger.Totals.Surplus)} đồng.</p>\n");
+        }
+    }
+
+    /// <summary>What speaks for it; null: nothing but the taxpayer.</summary>
+    private static string? WhyMeant(ConsoleShell shell, StrayRow row, SeenDeclaration seen)
+    {
+        if (row.On is { } on)
+        {
+            return on == seen.Declaration.Key ? shell.Say("it names this declaration, but no line of it", "đúng tờ khai, sai khoản") : null;
+        }
+
+        var ranked = SuspenseRanking.Rank(row, seen.Root.Ledger.Taxpayer, [seen.Declaration]);
+        var slips = ranked is [var candidate] ? candidate.Distance : null;
+        var said = new List<string>();
+        if (slips is { } apart)
+        {
+            said.Add(shell.Say($"the number is {apart} slips away", $"số tờ khai sai {apart} chỗ"));
+        }
+
+        if (ranked is [var fitting] && fitting.Line.Outstanding == row.Amount)
+        {
+            said.Add(shell.Say($"line {fitting.Line.Line.Key.CodeText} misses exactly that", $"đúng số còn thiếu của tiểu mục {fitting.Line.Line.Key.CodeText}"));
+        }
+
+        return said.Count == 0 ? null : string.Join(", ", said);
+    }
 }
