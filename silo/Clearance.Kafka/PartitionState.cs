@@ -17,7 +17,9 @@ public sealed record PartitionState(
     internal static PartitionState Of(PartitionProgress progress, WatermarkOffsets known)
     {
         long? end = known.High.IsSpecial ? null : known.High.Value;
-        var from = progress.Finished ?? (known.Low.IsSpecial ? null : known.Low.Value);
+
+        // Where a log begins the client may not know; of one that was never read all counts then, also what retention removed.
+        var from = progress.Finished ?? (known.Low.IsSpecial ? 0 : known.Low.Value);
         return new PartitionState(
             progress.Stream, progress.Partition, progress.Finished, end,
             end - from is { } lag ? Math.Max(0, lag) : null, progress.IsPaused, progress.HaltedBecause);

@@ -21,10 +21,10 @@
   const span = ms => ms < 1 ? "< 1 ms" : ms < 1000 ? `${whole.format(ms)} ms` : ms < 10e3 ? `${one.format(ms / 1e3)} s`
     : ms < 120e3 ? `${whole.format(ms / 1e3)} s` : ms < 7200e3 ? `${whole.format(ms / 60e3)} min`
     : ms < 172800e3 ? `${whole.format(ms / 3600e3)} h` : `${whole.format(ms / 86400e3)} days`;
-  const age = ms => ms < 0 ? "from now on" : span(ms);
+  const age = ms => ms < 0 ? "clock ahead" : span(ms);
   const dong = amount => amount >= 1e12 ? `${one.format(amount / 1e12)} tn` : amount >= 1e9 ? `${one.format(amount / 1e9)} bn`
     : amount >= 1e6 ? `${one.format(amount / 1e6)} m` : whole.format(amount);
-  const clock = time => new Date(time).toLocaleTimeString("en-GB");
+  const clock = time => new Date(time).toLocaleTimeString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
   const rate = (count, seconds) => { const r = count / seconds; return r >= 100 || r === 0 ? whole.format(r) : r >= 0.1 ? one.format(r) : "< 0.1"; };
   const words = code => code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replace(/^./, c => c.toUpperCase());
 

@@ -40,10 +40,15 @@ internal sealed record ConsoleShell(CultureInfo Culture, bool SeesAmounts, Insta
     public string Time(Instant time) => (time.ToDateTimeOffset().DateTime + TimeSpan.FromHours(7))
         .ToString(IsVietnamese ? "dd/MM/yyyy HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>How long ago something was.</summary>
+    /// <summary>How long ago something was; a dash where its source's clock is ahead of ours.</summary>
     public string Age(Instant time)
     {
-        var age = TimeSpan.FromTicks(Math.Max(0, Now.UtcTicks - time.UtcTicks));
+        if (time > Now)
+        {
+            return "–";
+        }
+
+        var age = TimeSpan.FromTicks(Now.UtcTicks - time.UtcTicks);
         var (number, english, vietnamese) = age switch
         {
             { TotalMinutes: < 2 } => (age.TotalSeconds, "s", "giây"),

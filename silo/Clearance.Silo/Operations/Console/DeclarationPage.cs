@@ -64,7 +64,8 @@ internal sealed class DeclarationPage(EngineService engine)
         Fact(html, shell.Say("Taxpayer", "Người nộp thuế"), () =>
             html.Add($"<a href=\"/taxpayers/{seen.Declaration.Owner.Value}{shell.Query}\">{seen.Declaration.Owner.Value}</a>"));
         Fact(html, shell.Say("Registered", "Đăng ký"), () =>
-            html.Add($"{shell.Time(registration.RegisteredAt)} ({shell.Say("", "cách đây ")}{shell.Age(registration.RegisteredAt)}{shell.Say(" ago", "")})"));
+            html.Add($"{shell.Time(registration.RegisteredAt)}"));
+        Fact(html, shell.Say("Age", "Tuổi"), () => html.Add($"{shell.Age(registration.RegisteredAt)}"));
         Fact(html, shell.Say("Serves through", "Có giá trị đến"), () => html.Add($"{seen.Declaration.LastDay.ToString("d", shell.Culture)}"));
         Fact(html, shell.Say("Office, channel, term", "Đơn vị, luồng, thời hạn nộp"), () =>
             html.Add($"{registration.Office.ToString()}, {registration.Channel.ToString()}, {registration.Term.ToString()}"));
@@ -139,7 +140,7 @@ internal sealed class DeclarationPage(EngineService engine)
 
     private static void Timeline(HtmlWriter html, ConsoleShell shell, ImmutableArray<RecordedDecision> history)
     {
-        html.Add($"<section><h2>{shell.Say("How it came to this", "Diễn biến")}</h2>\n");
+        html.Add($"<section><h2>{shell.Say("How it came to this", "Diễn biến")}</h2>\n<p class=\"note\">{shell.Say("The last decision first; times at UTC+7.", "Quyết định mới nhất trước; giờ Việt Nam.")}</p>\n");
         if (history.IsEmpty)
         {
             html.Add($"<p class=\"empty\">{shell.Say("No decision was ever recorded of it.", "Chưa có quyết định nào được ghi.")}</p></section>\n");
