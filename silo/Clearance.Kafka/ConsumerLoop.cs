@@ -12,6 +12,8 @@ internal sealed class ConsumerLoop : IDisposable
     /// <summary>What the client says, among other things, when an offset is not in the log: it has one code for all of them.</summary>
     private static readonly string NotThere = ErrorCode.OffsetOutOfRange.GetReason();
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Assignment _assignment;
     private readonly BrokerWatch _brokers = new();
@@ -22,6 +24,8 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
+    private volatile IReadOnlyList<PartitionState> _partitions = [];
+    private long _lookedAt;
 
     public ConsumerLoop(
         KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock,
@@ -52,6 +56,9 @@ internal sealed class ConsumerLoop : IDisposable
             ? $"events of {EventStreams.NameOf(lane.Stream)} cannot be applied and are tried again"
         : null;
 
+    /// <summary>The partitions it has, as they were within the last second or so.</summary>
+    public IReadOnlyList<PartitionState> Partitions => _partitions;
+
     /// <summary>Reads until it is told to stop; then lets calls under way end, tells how far it is and leaves.</summary>
     public void Run()
     {
@@ -68,6 +75,7 @@ internal sealed class ConsumerLoop : IDisposable
             PauseOrResume();
             StoreOffsets();
             _assignment.Save();
+            LookAround();
         }
 
         // Partitions are given away on leaving, as in any rebalance.
@@ -206,6 +214,23 @@ internal sealed class ConsumerLoop : IDisposable
                 Store(new TopicPartitionOffset(partition, offset));
             }
         }
+    }
+
+    /// <summary>Notes where the partitions are, for who asks from other threads. The client knows the ends of what it fetches; it asks nobody.</summary>
+    private void LookAround()
+    {
+        if (_clock.GetElapsedTime(_lookedAt) < LookEvery)
+        {
+            return;
+        }
+
+        _lookedAt = _clock.GetTimestamp();
+        _partitions =
+        [
+            .. _assignment.All
+                .Select(it => PartitionState.Of(it.Value, _consumer.GetWatermarkOffsets(it.Key)))
+                .OrderBy(static it => it.Stream).ThenBy(static it => it.Partition),
+        ];
     }
 
     private void Store(TopicPartitionOffset offset)

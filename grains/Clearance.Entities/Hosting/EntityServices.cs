@@ -70,6 +70,11 @@ public interface IEntityObserver
 
     /// <summary>A commit conflicted and is tried again.</summary>
     void Conflicted(string home);
+
+    /// <summary>A bank's event freed a declaration, and whoever asks is told so from now on.</summary>
+    void Freed(in BankRelease release)
+    {
+    }
 }
 
 /// <summary>Says nothing.</summary>

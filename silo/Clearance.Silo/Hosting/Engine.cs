@@ -24,6 +24,15 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Where the store is, for people.</summary>
     public abstract string StorePlace { get; }
 
+    /// <summary>What flows through it.</summary>
+    public Flows Flows { get => field ??= new Flows(Clock); set; }
+
+    /// <summary>How many groups were committed so far, and how many ledgers' units in them; none where it cannot be said.</summary>
+    public virtual GroupCommitCounts Commits => default;
+
+    /// <summary>The silos of its cluster; of an engine that is alone, itself.</summary>
+    public virtual Task<IReadOnlyList<SiloState>> Silos() => Task.FromResult<IReadOnlyList<SiloState>>([SiloState.ThisProcess]);
+
     /// <summary>What would be if events came now.</summary>
     public WhatIf WhatIf => field ??= new WhatIf(Store, Entities);
 

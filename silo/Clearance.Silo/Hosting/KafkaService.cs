@@ -13,6 +13,9 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
     /// <summary>Why events of Kafka are not taken; null: they are, or it is not read.</summary>
     public string? NotReady => reader?.NotReady;
 
+    /// <summary>The partitions this process has, and how far each is; null: it reads no Kafka.</summary>
+    public IReadOnlyList<PartitionState>? Partitions => settings.Kafka is null ? null : reader?.Partitions ?? [];
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Clearance.Entities;
 
 namespace Clearance.Silo;
 
-/// <summary>Writes what operators should hear into the log.</summary>
-internal sealed partial class LoggingObserver(ILogger logger) : IEntityObserver
+/// <summary>Writes what operators should hear into the log, and counts what banks' events freed.</summary>
+internal sealed partial class LoggingObserver(ILogger logger, BankFlows banks) : IEntityObserver
 {
     /// <inheritdoc/>
     public void Alerted(Alert alert) => LogAlert(alert);
@@ -14,6 +14,9 @@ internal sealed partial class LoggingObserver(ILogger logger) : IEntityObserver
 
     /// <inheritdoc/>
     public void Conflicted(string home) => LogConflict(home);
+
+    /// <inheritdoc/>
+    public void Freed(in BankRelease release) => banks.Freed(release);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "alert: {Alert}")]
     private partial void LogAlert(Alert alert);

@@ -32,10 +32,13 @@ internal static class SiloApp
             .AddSingleton<Readiness>()
             .AddSingleton<JournalFeed>()
             .AddSingleton<IOfficers, NamedOfficers>()
+            .AddSingleton<CensusService>()
+            .AddSingleton<OperationsBoard>()
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
             .AddHostedService(services => services.GetRequiredService<KafkaService>())
-            .AddHostedService<MoveService>();
+            .AddHostedService<MoveService>()
+            .AddHostedService(services => services.GetRequiredService<CensusService>());
 
         var app = builder.Build();
         app.UseMiddleware<HttpGuard>();

@@ -18,6 +18,7 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
         var asked = await Read(context.Request);
         var open = engine.Engine;
         var on = asked.On ?? open.Today;
+        var begun = open.Flows.Begin();
         var answers = new Answer[asked.Declarations.Length];
         var waiting = new List<Task>();
         for (var i = 0; i < answers.Length; i++)
@@ -34,6 +35,7 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
         }
 
         await Task.WhenAll(waiting);
+        open.Flows.Questions(answers.Length, begun);
         await JsonAnswer.Write(context.Response, answers, Write);
     }
 

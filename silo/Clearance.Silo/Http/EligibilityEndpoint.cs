@@ -14,13 +14,22 @@ internal sealed class EligibilityEndpoint(EngineService engine)
         var key = RequestReader.Declaration(context.Request, out var asked);
         var on = RequestReader.On(context.Request);
         var open = engine.Engine;
+        var begun = open.Flows.Begin();
         var declaration = open.Entities.Declaration(key);
-        return declaration is IPublishesRoot shown && shown.TryRoot() is { } root
-            && answers.Of(key, root, on ?? open.Today) is { } json
-            ? JsonAnswer.Write(context.Response, json)
-            : Answer(context.Response, declaration.Decide(on), asked);
+        if (declaration is IPublishesRoot shown && shown.TryRoot() is { } root
+            && answers.Of(key, root, on ?? open.Today) is { } json)
+        {
+            open.Flows.Questions(1, begun);
+            return JsonAnswer.Write(context.Response, json);
+        }
+
+        return Answer(context.Response, declaration.Decide(on), asked, open.Flows, begun);
     }
 
-    private static async Task Answer(HttpResponse response, ValueTask<Decision> decision, string asked) => await JsonAnswer.Write(
-        response, (await decision, asked), static (json, it) => DecisionJson.Write(json, it.Item1, it.asked));
+    private static async Task Answer(HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun)
+    {
+        var decision = await deciding;
+        flows.Questions(1, begun);
+        await JsonAnswer.Write(response, (decision, asked), static (json, it) => DecisionJson.Write(json, it.decision, it.asked));
+    }
 }

@@ -29,6 +29,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
         {
             if (Refusal(context.Request) is { } refusal)
             {
+                engine.Flows?.Refused(refusal.Status);
                 await refusal.Write(context.Response);
                 return;
             }
@@ -73,6 +74,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
                 "OutcomeUnknown", "It is not known whether the events were applied; it is safe to repeat the call."),
             _ => Unexpected(context, e),
         };
+        engine.Flows?.Refused(problem.Status);
         if (context.Response.HasStarted)
         {
             context.Abort();

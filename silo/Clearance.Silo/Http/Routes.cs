@@ -15,7 +15,7 @@ internal static class Routes
         MapJournal(app, engine, app.Services.GetRequiredService<JournalFeed>());
         MapOfficers(app, engine, bodies);
         MapPapers(app, engine, bodies);
-        MapOperation(app, engine, settings);
+        MapOperation(app, engine);
     }
 
     private static void MapEvents(WebApplication app, EngineService engine, BodyReader bodies, SiloSettings settings)
@@ -73,15 +73,26 @@ internal static class Routes
         app.MapGet("/v1/taxpayers/{id}/account", papers.Account);
     }
 
-    private static void MapOperation(WebApplication app, EngineService engine, SiloSettings settings)
+    private static void MapOperation(WebApplication app, EngineService engine)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
         var health = new HealthEndpoint(readiness);
         app.MapGet("/healthz", HealthEndpoint.Alive);
         app.MapGet("/readyz", health.Ready);
 
-        var pages = new PagesEndpoint(engine, readiness, settings);
-        app.MapGet("/", pages.Status);
         app.MapGet("/openapi/v1.json", PagesEndpoint.OpenApi);
+        MapConsole(app, engine);
+    }
+
+    private static void MapConsole(WebApplication app, EngineService engine)
+    {
+        var operations = new OperationsEndpoint(app.Services.GetRequiredService<OperationsBoard>());
+        app.MapGet("/", operations.Page);
+        app.MapGet("/operations.js", OperationsEndpoint.Script);
+        app.MapGet("/operations.css", OperationsEndpoint.Style);
+        app.MapGet("/v1/operations", operations.Get);
+        app.MapGet("/find", OperationsEndpoint.Find);
+        app.MapGet("/declarations/{n}", new DeclarationPage(engine).Get);
+        app.MapGet("/taxpayers/{id}", new TaxpayerPage(engine).Get);
     }
 }

@@ -84,6 +84,12 @@ internal sealed record SiloSettings
     /// <summary>How long who follows them hears nothing.</summary>
     public TimeSpan PushHeartbeat { get; init; }
 
+    /// <summary>How long nothing is counted between two passes over the ledgers.</summary>
+    public TimeSpan CensusPause { get; init; }
+
+    /// <summary>How much of one core a pass may take, in percent.</summary>
+    public int CensusPercent { get; init; }
+
     /// <summary>A ledger not asked for this long leaves memory.</summary>
     public TimeSpan LedgerIdle { get; init; }
 

@@ -129,6 +129,14 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         _scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        _scan.Ledgers(after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        _scan.ReadLedger(taxpayer, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
         IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
         _reader.LoadIdentities(keys, cancel);

@@ -112,6 +112,14 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         _readers.Run(it => it.Scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel), cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.Ledgers(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.ReadLedger(taxpayer), cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
         IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
         _readers.Run(it => it.LoadIdentities(keys), cancel);

@@ -132,6 +132,14 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
         Read(state => state.VisitRows(kind, prefix, after, ledgersMax, see), cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        Read(state => state.LedgersAfter(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        Read(state => state.ReadLedger(taxpayer), cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
         IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
         Read(state => state.LoadIdentities(keys), cancel);
