@@ -36,7 +36,7 @@ internal sealed class ConsumerLoop : IDisposable
             .SetPartitionsRevokedHandler((_, partitions) => GiveAway(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lose(partitions))
             .SetErrorHandler((_, error) => Hear(error))
-            .SetStatisticsHandler((_, statistics) => _brokers.Read(statistics))
+            .SetStatisticsHandler((_, statistics) => Look(statistics))
             .SetLogHandler((_, _) => { })
             .Build();
     }
@@ -132,6 +132,12 @@ internal sealed class ConsumerLoop : IDisposable
         }
     }
 
+    private void Look(string statistics)
+    {
+        _brokers.Read(statistics);
+        _observer.Measured(PartitionEnds.States(statistics, _assignment.All));
+    }
+
     private void Hear(Error error)
     {
         // That all are down is what the watch finds out; why is what it is told for.
@@ -158,7 +164,10 @@ internal sealed class ConsumerLoop : IDisposable
                 _observer.Gap(progress.ToString(), expected!.Value, offset);
                 goto case Arrival.Take;
             case Arrival.Take:
-                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value));
+                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value)
+                {
+                    Trace = ReceivedMessage.TraceOf(result.Message.Headers),
+                });
                 break;
             case Arrival.SeekBack:
                 _observer.SoughtBack(progress.ToString(), expected!.Value, offset);

@@ -9,7 +9,7 @@ namespace Clearance.Silo;
 /// <param name="services">What its entities are given.</param>
 /// <param name="intake">Its way in.</param>
 internal sealed class EmbeddedEngine(
-    OpenStore opened, IAsyncDisposable engine, EntityServices services, IIntake intake) : Engine
+    OpenStore opened, EntityEngine engine, EntityServices services, IIntake intake) : Engine
 {
     /// <inheritdoc/>
     public override IIntake Intake => intake;
@@ -19,6 +19,9 @@ internal sealed class EmbeddedEngine(
 
     /// <inheritdoc/>
     public override IClearanceStore Store => opened.Store;
+
+    /// <inheritdoc/>
+    public override EngineLoad Load => engine.Load;
 
     /// <inheritdoc/>
     public override TimeProvider Clock => services.Scheduler.Clock;

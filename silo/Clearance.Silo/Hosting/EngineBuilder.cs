@@ -21,7 +21,7 @@ internal static class EngineBuilder
     /// <summary>Opens the engine that the settings ask for; what they may ask for was judged when they were read.</summary>
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
-        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"));
+        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"), settings.Telemetry.Metrics);
         var store = await OpenStore(settings, loggers, cancel);
         try
         {
