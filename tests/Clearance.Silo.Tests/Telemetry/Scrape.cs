@@ -30,7 +30,8 @@ internal sealed partial class Scrape
         {
             if (Type().Match(line) is { Success: true } type)
             {
-                scrape.types.Add(type.Groups["name"].Value, type.Groups["type"].Value);
+                // Silos in one process are measured together; engines are a process each.
+                scrape.types[type.Groups["name"].Value] = type.Groups["type"].Value;
             }
             else if (!Help().IsMatch(line) && !line.StartsWith("# EOF", StringComparison.Ordinal))
             {

@@ -1,0 +1,52 @@
+using Clearance.Domain;
+using Clearance.Entities;
+using Clearance.Kafka;
+using Clearance.Silo.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clearance.Silo.Tests.Telemetry;
+
+/// <summary>Everything that can be measured: a busy engine, and what only a broker, a certificate or a publisher brings.</summary>
+internal static class Observed
+{
+    /// <summary>The samples of both.</summary>
+    public static async Task<IReadOnlyList<Sample>> Samples(HttpClient engine)
+    {
+        await BusyDay.Play(engine);
+        var real = await Scrape.Of(engine);
+        return [.. real.Samples, .. await Fed()];
+    }
+
+    private static async Task<IEnumerable<Sample>> Fed()
+    {
+        await using var app = Silos.Build();
+        Feed(new LoggingKafkaObserver(NullLogger.Instance));
+        var gauges = app.Services.GetRequiredService<StateGauges>();
+        gauges.Watch(new OneCertificate());
+        gauges.Show(new EngineState
+        {
+            Lags = [new LaneLag(PublishedSource.Journal, 0, 3, TimeSpan.FromSeconds(2)), new LaneLag(PublishedSource.DeadLetters, 1, null, TimeSpan.Zero)],
+            Size = new StoreSize(1, 2, 3),
+            Load = new EngineLoad(1, TimeSpan.Zero, 1, 1, 1, 1),
+        });
+        await app.StartAsync();
+        using var http = Silos.Connect(app);
+        return (await Scrape.Of(http)).Samples;
+    }
+
+    private static void Feed(LoggingKafkaObserver observer)
+    {
+        KafkaMeter.Begin();
+        observer.Processed(EventStream.Payments, 3, TimeSpan.FromMilliseconds(5), failed: false);
+        observer.Processed(EventStream.Payments, 3, TimeSpan.FromMilliseconds(5), failed: true);
+        observer.Published(PublishedSource.Journal, 3);
+        observer.Measured([new PartitionState(EventStream.Payments, 3, 17, IsPaused: false, IsHalted: true)]);
+        observer.Halted("bank.payments[3]", "the topic was made anew");
+    }
+
+    private sealed class OneCertificate : ICertificateExpiry
+    {
+        public IEnumerable<(string Purpose, DateTimeOffset NotAfter)> All => [("tls", DateTimeOffset.UtcNow.AddDays(10))];
+    }
+}
