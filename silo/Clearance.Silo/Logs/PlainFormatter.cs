@@ -32,7 +32,7 @@ internal sealed class TextFormatter() : ConsoleFormatter(FormatterName)
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.Write($"{Now} {LevelOf(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {LogText.Plain(text)}");
+        textWriter.Write($"{Now} {LevelOf(logEntry.LogLevel)}: {logEntry.Category} {LogText.Plain(text)}");
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(' ');
@@ -72,7 +72,7 @@ internal sealed class JsonFormatter() : ConsoleFormatter(FormatterName)
             json.WriteString("time"u8, TextFormatter.Now);
             json.WriteString("level"u8, TextFormatter.LevelOf(logEntry.LogLevel));
             json.WriteString("source"u8, logEntry.Category);
-            json.WriteNumber("event"u8, logEntry.EventId.Id);
+            json.WriteString("event"u8, logEntry.EventId.Name);
             json.WriteString("message"u8, LogText.Plain(logEntry.Formatter(logEntry.State, logEntry.Exception)));
             WriteValues(json, logEntry.State);
             if (logEntry.Exception is { } exception)

@@ -20,16 +20,11 @@ internal static class Observed
 
     private static async Task<IEnumerable<Sample>> Fed()
     {
-        await using var app = Silos.Build();
+        var engine = new FaultyEngine(new InvalidOperationException());
+        await engine.Memory.SavePublished([new(PublishedSource.Journal, 0, 0), new(PublishedSource.DeadLetters, 0, 0)], CancellationToken.None);
+        await using var app = Silos.Build(engine);
         Feed(new LoggingKafkaObserver(NullLogger.Instance));
-        var gauges = app.Services.GetRequiredService<StateGauges>();
-        gauges.Watch(new OneCertificate());
-        gauges.Show(new EngineState
-        {
-            Lags = [new LaneLag(PublishedSource.Journal, 0, 3, TimeSpan.FromSeconds(2)), new LaneLag(PublishedSource.DeadLetters, 1, null, TimeSpan.Zero)],
-            Size = new StoreSize(1, 2, 3),
-            Load = new EngineLoad(1, TimeSpan.Zero, 1, 1, 1, 1),
-        });
+        app.Services.GetRequiredService<StateGauges>().Watch(new OneCertificate());
         await app.StartAsync();
         using var http = Silos.Connect(app);
         return (await Scrape.Of(http)).Samples;
