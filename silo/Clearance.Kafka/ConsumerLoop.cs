@@ -169,7 +169,10 @@ internal sealed class ConsumerLoop : IDisposable
                 _observer.Gap(progress.ToString(), expected!.Value, offset);
                 goto case Arrival.Take;
             case Arrival.Take:
-                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value));
+                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value)
+                {
+                    Trace = ReceivedMessage.TraceOf(result.Message.Headers),
+                });
                 break;
             case Arrival.SeekBack:
                 _observer.SoughtBack(progress.ToString(), expected!.Value, offset);
@@ -231,6 +234,7 @@ internal sealed class ConsumerLoop : IDisposable
                 .Select(it => PartitionState.Of(it.Value, _consumer.GetWatermarkOffsets(it.Key)))
                 .OrderBy(static it => it.Stream).ThenBy(static it => it.Partition),
         ];
+        _observer.Measured(_partitions);
     }
 
     private void Store(TopicPartitionOffset offset)

@@ -26,6 +26,9 @@ public sealed record EntityServices
     /// <summary>Told about alerts, parked keys and conflicts; must not block or throw.</summary>
     public IEntityObserver Observer { get; init; } = SilentObserver.Instance;
 
+    /// <summary>Measures the work; null: nobody does.</summary>
+    public IEntityMeasures? Measures => Observer.Measures;
+
     /// <summary>Now, as an instant.</summary>
     public Instant Now => Instant.From(Scheduler.Clock.GetUtcNow());
 }
@@ -71,10 +74,8 @@ public interface IEntityObserver
     /// <summary>A commit conflicted and is tried again.</summary>
     void Conflicted(string home);
 
-    /// <summary>A bank's event freed a declaration, and whoever asks is told so from now on.</summary>
-    void Freed(in BankRelease release)
-    {
-    }
+    /// <summary>Measures the work; null: nobody does.</summary>
+    IEntityMeasures? Measures => null;
 }
 
 /// <summary>Says nothing.</summary>

@@ -12,8 +12,7 @@ internal sealed class LedgerBatch(
     EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
 {
     private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
-    private readonly LedgerEffects _effects = new();
-    private readonly BankReleases _releases = new();
+    private readonly LedgerEffects _effects = new(services.Measures is not null);
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];
     private readonly List<string> _delivered = [];
@@ -33,6 +32,15 @@ internal sealed class LedgerBatch(
 
     /// <summary>What was read from the store for this batch.</summary>
     public LedgerSurroundings Around => _around;
+
+    /// <summary>What banks' events freed; null: nobody measures it.</summary>
+    public ReleaseWatch? Released { get; } = services.Measures is null ? null : new ReleaseWatch(now.LegalDate);
+
+    /// <summary>The decisions that changed, counted.</summary>
+    public DecisionTally? Decisions => _effects.Decisions;
+
+    /// <summary>What became of each event.</summary>
+    public List<(EventWork Work, EventResult Result)> Results => _results;
 
     /// <summary>Messages to be delivered once the unit is durable.</summary>
     public IReadOnlyList<IntentWrite> Intents => _intents;
@@ -101,7 +109,6 @@ internal sealed class LedgerBatch(
     /// <param name="awaitsRedecision">Whether a re-decision is under way.</param>
     public void Complete(bool awaitsRedecision)
     {
-        _releases.Tell(services, before.Ledger, _ledger);
         foreach (var (work, result) in _results)
         {
             work.Complete(awaitsRedecision ? result with { AwaitsRedecision = true } : result);
@@ -168,8 +175,8 @@ internal sealed class LedgerBatch(
         }
 
         Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
+        Released?.Look(intake.Event, _ledger, applied);
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
-        _releases.Add(intake.Event, applied);
         return new EventResult(intake.Event.Id, EventStatus.Accepted)
         {
             IsPending = applied.IsPending,

@@ -50,6 +50,9 @@ public sealed class OrleansEngine : EntityEngine
     }
 
     /// <inheritdoc/>
+    protected override (long Ledgers, long? Declarations) InMemory => (Roots.Count, null);
+
+    /// <inheritdoc/>
     protected override void LetGo(TaxpayerId taxpayer) => Roots.LetGo(taxpayer);
 
     /// <inheritdoc/>

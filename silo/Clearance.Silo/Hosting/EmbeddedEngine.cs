@@ -10,7 +10,7 @@ namespace Clearance.Silo;
 /// <param name="intake">Its way in.</param>
 /// <param name="silos">Asks for the silos of its cluster; null: it is alone.</param>
 internal sealed class EmbeddedEngine(
-    OpenStore opened, IAsyncDisposable engine, EntityServices services, IIntake intake, Func<Task<IReadOnlyList<SiloState>>>? silos = null)
+    OpenStore opened, EntityEngine engine, EntityServices services, IIntake intake, Func<Task<IReadOnlyList<SiloState>>>? silos = null)
     : Engine
 {
     /// <inheritdoc/>
@@ -21,6 +21,9 @@ internal sealed class EmbeddedEngine(
 
     /// <inheritdoc/>
     public override IClearanceStore Store => opened.Store;
+
+    /// <inheritdoc/>
+    public override EngineLoad Load => engine.Load;
 
     /// <inheritdoc/>
     public override TimeProvider Clock => services.Scheduler.Clock;

@@ -15,6 +15,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>What is durable.</summary>
     public abstract IClearanceStore Store { get; }
 
+    /// <summary>What it has under way.</summary>
+    public virtual EngineLoad Load => default;
+
     /// <summary>The clock of every decision that names no date.</summary>
     public abstract TimeProvider Clock { get; }
 

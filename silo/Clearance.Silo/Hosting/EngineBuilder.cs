@@ -22,7 +22,8 @@ internal static class EngineBuilder
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
         var flows = new Flows(TimeProvider.System);
-        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"), flows.Banks);
+        var measures = new EngineMeasures(flows.Banks, settings.Telemetry.Metrics ? EngineMeter.Instance : null);
+        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"), measures);
         var store = await OpenStore(settings, loggers, cancel);
         try
         {

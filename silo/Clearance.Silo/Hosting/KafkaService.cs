@@ -24,6 +24,7 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
             return;
         }
 
+        KafkaMeter.Begin();
         var observer = new LoggingKafkaObserver(loggers.CreateLogger("Clearance.Kafka"));
         var opened = engine.Engine;
         try

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Clearance.Silo;
 
@@ -17,7 +16,7 @@ internal static class SiloApp
             ApplicationName = typeof(SiloApp).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        AddLogging(builder.Logging, logging);
+        AddLogging(builder.Logging, logging, settings.Telemetry);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
         builder.Services
             .AddRoutingCore()
@@ -34,19 +33,23 @@ internal static class SiloApp
             .AddSingleton<IOfficers, NamedOfficers>()
             .AddSingleton<CensusService>()
             .AddSingleton<OperationsBoard>()
+            .AddSingleton<StateGauges>()
+            .AddSingleton<TelemetryService>()
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
             .AddHostedService(services => services.GetRequiredService<KafkaService>())
             .AddHostedService<MoveService>()
-            .AddHostedService(services => services.GetRequiredService<CensusService>());
+            .AddHostedService(services => services.GetRequiredService<CensusService>())
+            .AddHostedService(services => services.GetRequiredService<TelemetryService>());
 
         var app = builder.Build();
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<HttpGuard>();
         app.MapSilo();
         return app;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration, TelemetryOptions telemetry) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         // As long as it may log anything, it makes a trace's activity and a scope for every call, for nobody.
@@ -59,13 +62,7 @@ internal static class SiloApp
         // A start that fails is one clear line of Program's, not a stack trace.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
         .AddConfiguration(configuration)
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        .AddPlainConsole(telemetry.LogsAreJson);
 
     private static void Configure(KestrelServerOptions kestrel, SiloSettings settings)
     {

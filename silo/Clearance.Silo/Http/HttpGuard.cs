@@ -90,7 +90,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
     private Problem Unexpected(HttpContext context, Exception e)
     {
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        LogUnexpected(e, context.Request.Method, context.Request.Path, trace);
+        LogUnexpected(e, RequestSpans.MethodOf(context.Request), RequestSpans.RouteOf(context), trace);
         return Problem.Internal(trace);
     }
 
@@ -115,6 +115,6 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
         !host.HasValue || host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host, out var ip) && IPAddress.IsLoopback(ip));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed; traceId {Trace}")]
-    private partial void LogUnexpected(Exception e, string method, PathString path, string trace);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed; traceId {Trace}")]
+    private partial void LogUnexpected(Exception e, string method, string route, string trace);
 }

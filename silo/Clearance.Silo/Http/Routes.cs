@@ -16,6 +16,7 @@ internal static class Routes
         MapOfficers(app, engine, bodies);
         MapPapers(app, engine, bodies);
         MapOperation(app, engine);
+        app.Services.GetRequiredService<TelemetryService>().Map(app);
     }
 
     private static void MapEvents(WebApplication app, EngineService engine, BodyReader bodies, SiloSettings settings)

@@ -1,4 +1,4 @@
-using Clearance.Entities;
+using Clearance.Domain;
 
 namespace Clearance.Silo;
 
@@ -20,12 +20,13 @@ internal sealed class BankFlows(TimeProvider clock)
     public const string Others = "others";
 
     /// <summary>A bank's event freed a declaration.</summary>
-    public void Freed(in BankRelease release)
+    /// <param name="bank">Whose event.</param>
+    /// <param name="took">Since the bank's own time; below zero when its clock is ahead.</param>
+    public void Freed(BankCode bank, TimeSpan took)
     {
-        var took = TimeSpan.FromTicks(release.VisibleAt.UtcTicks - release.At.UtcTicks);
         lock (gate)
         {
-            var minute = MinuteOf(release.Bank.Value);
+            var minute = MinuteOf(bank.Value);
             if (took < -AheadMin)
             {
                 minute.Ahead++;

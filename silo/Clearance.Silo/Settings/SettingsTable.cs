@@ -81,6 +81,7 @@ internal static class SettingsTable
             KafkaSettings.SetPublish),
         Number("Kafka:CreateTopics", 0, 0, 1000,
             "makes missing topics at start with so many partitions; 0 makes none", (s, v) => s with { KafkaCreateTopics = v }),
+        .. TelemetrySettings.All,
         Time("Test:DeliveryDelay", "00:00:00", TimeSpan.Zero, TimeSpan.FromMinutes(1),
             "how long messages between ledgers wait, for tests that crash in between", (s, v) => s with { DeliveryDelay = v }),
     ];

@@ -147,6 +147,9 @@ internal sealed record SiloSettings
     /// <summary>Where and how Kafka is read and written; null: it is not.</summary>
     public KafkaOptions? Kafka { get; init; }
 
+    /// <summary>What is told to operators, and where.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }
 }

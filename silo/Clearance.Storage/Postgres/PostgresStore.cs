@@ -102,6 +102,11 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
     }
 
     /// <inheritdoc/>
+    public async Task<StoreSize?> Size(CancellationToken cancel) =>
+        (await _queries.All("SELECT pg_database_size(current_database())", static row => row.GetInt64(0), cancel).ConfigureAwait(false)) is [var bytes]
+            ? new StoreSize(bytes) : null;
+
+    /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
