@@ -30,7 +30,7 @@ public sealed class StateDigestTests
     public async Task What_order_decides_is_told_apart_from_facts()
     {
         var (money, cover) = (0L, 0L);
-        for (var seed = 1; seed <= Histories; seed++)
+        for (var seed = 1; seed <= Histories / 2 || (seed <= 4 * Histories && (money == 0 || cover == 0)); seed++)
         {
             foreach (var options in (HistoryOptions[])[HistoryOptions.AnyOrderTight, HistoryOptions.AnyOrderOfMoney])
             {
