@@ -13,7 +13,6 @@ internal sealed class LedgerBatch(
 {
     private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
     private readonly LedgerEffects _effects = new();
-    private readonly BankReleases _releases = new();
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];
     private readonly List<string> _delivered = [];
@@ -24,6 +23,7 @@ internal sealed class LedgerBatch(
     private readonly List<MessageWork> _messages = [];
     private readonly Dictionary<Hash128, (Hash128 Content, EventResult Result)> _seen = [];
     private Ledger _ledger = before.Ledger;
+    private BankReleases? _releases;
 
     /// <summary>Whether the ledger is stopped: it was, or applying something threw.</summary>
     public bool IsParked { get; private set; } = wasParked;
@@ -101,7 +101,7 @@ internal sealed class LedgerBatch(
     /// <param name="awaitsRedecision">Whether a re-decision is under way.</param>
     public void Complete(bool awaitsRedecision)
     {
-        _releases.Tell(services, before.Ledger, _ledger);
+        _releases?.Tell(services, before.Ledger, _ledger);
         foreach (var (work, result) in _results)
         {
             work.Complete(awaitsRedecision ? result with { AwaitsRedecision = true } : result);
@@ -169,7 +169,7 @@ internal sealed class LedgerBatch(
 
         Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
-        _releases.Add(intake.Event, applied);
+        _releases = BankReleases.With(_releases, intake.Event, applied.Declarations);
         return new EventResult(intake.Event.Id, EventStatus.Accepted)
         {
             IsPending = applied.IsPending,
