@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Clearance.Entities;
-using Clearance.Silo.Tests.Http;
 using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Stores;
 
