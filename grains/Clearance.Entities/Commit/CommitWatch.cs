@@ -22,13 +22,10 @@ internal readonly struct CommitWatch : IDisposable
     /// <param name="measures">Who measures.</param>
     /// <param name="clock">By what.</param>
     /// <param name="units">How many units it has.</param>
-    /// <param name="callers">What asked for them; looked at only where somebody traces.</param>
-    public static CommitWatch Begin(
-        IClearanceStore store, IEntityMeasures? measures, TimeProvider? clock, int units, IEnumerable<ActivityContext> callers)
+    public static CommitWatch Begin(IClearanceStore store, IEntityMeasures? measures, TimeProvider? clock, int units)
     {
         var span = Tracing.Source.HasListeners()
-            ? Tracing.Source.StartActivity(
-                "commit", ActivityKind.Internal, default(ActivityContext), [new("clearance.commit.units", units)], Tracing.LinksTo(callers))
+            ? Tracing.Source.StartActivity("commit", ActivityKind.Internal, default(ActivityContext), [new("clearance.commit.units", units)])
             : null;
         return new CommitWatch(store, measures, clock, span);
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Clearance.Entities;
 
 /// <summary>Collects the commits that wait while one is in flight and writes them as one group.</summary>
@@ -224,7 +222,7 @@ public sealed class GroupCommitter : IDisposable
 
     private async Task CommitGroup(List<WaitingUnit> group)
     {
-        using var watch = CommitWatch.Begin(_store, _measures, _clock, group.Count, group.Select(static entry => entry.Caller));
+        using var watch = CommitWatch.Begin(_store, _measures, _clock, group.Count);
         try
         {
             var outcomes = await _store.Commit(group.ConvertAll(static entry => entry.Unit), CancellationToken.None);
@@ -263,8 +261,6 @@ public sealed class GroupCommitter : IDisposable
         public UnitKey[] Keys { get; } = UnitKeys.Of(unit);
 
         public long Bytes { get; } = UnitKeys.BytesOf(unit);
-
-        public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
         /// <summary>Continues elsewhere: a caller's next turn must not run inside the flight.</summary>
         public TaskCompletionSource<CommitOutcome> Completion { get; } =
