@@ -45,6 +45,8 @@ internal static class ClearanceTool
             SuspenseCommand.Create(consoles),
             ReconcileCommand.Create(consoles),
             JournalCommand.Create(consoles),
+            TokenCommand.Create(consoles),
+            KeysCommand.Create(consoles),
             DeadLettersCommand.Create(consoles),
             DoctorCommand.Create(consoles),
             CompletionCommand.Create(consoles),

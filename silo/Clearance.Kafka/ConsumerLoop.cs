@@ -18,6 +18,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly Dictionary<EventStream, StreamLane> _lanes;
     private readonly IReadOnlyList<string> _topics;
     private readonly KafkaLimits _limits;
+    private readonly bool _takesSignatures;
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
@@ -27,6 +28,7 @@ internal sealed class ConsumerLoop : IDisposable
         CancellationToken stopping)
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
+        _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
         _assignment = new Assignment(positions, options, observer, clock);
         _lanes = KafkaReader.Streams.ToDictionary(
@@ -158,6 +160,7 @@ internal sealed class ConsumerLoop : IDisposable
                 _observer.Gap(progress.ToString(), expected!.Value, offset);
                 goto case Arrival.Take;
             case Arrival.Take:
+                value = _takesSignatures ? SignatureHeader.Enclose(progress.Stream, value, result.Message.Headers) : value;
                 _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value));
                 break;
             case Arrival.SeekBack:

@@ -34,6 +34,9 @@ public sealed record KafkaOptions
     /// <summary>Whether the journal and the dead letters are published.</summary>
     public bool Publish { get; init; } = true;
 
+    /// <summary>Whether the intake opens envelopes: a bank's signature in a message's header is put into one with the message.</summary>
+    public bool TakesSignatures { get; init; }
+
     /// <summary>With how many partitions topics that are missing are made at start; 0: none is made.</summary>
     public int CreateTopics { get; init; }
 

@@ -12,7 +12,7 @@ public sealed partial class ProjectTests
         ["Clearance.Domain"] = [],
         ["Clearance.Entities"] = ["Clearance.Domain"],
         ["Clearance.Grains"] = ["Clearance.Entities", "Clearance.OrleansReference"],
-        ["Clearance.Kafka"] = ["Clearance.Entities"],
+        ["Clearance.Kafka"] = ["Clearance.Entities", "Clearance.Signing"],
         ["Clearance.LocalHost"] = ["Clearance.Entities"],
         ["Clearance.Storage"] = ["Clearance.Entities"],
         ["Clearance.Silo"] =

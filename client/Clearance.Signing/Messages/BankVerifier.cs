@@ -15,6 +15,9 @@ public sealed class BankVerifier(PinnedKeys keys)
 
     private readonly ConcurrentDictionary<string, KnownSeal> _seals = new(StringComparer.Ordinal);
 
+    /// <summary>How many keys there are.</summary>
+    public int KeyCount { get; } = keys.All.Count();
+
     /// <summary>How many seals are known to be right.</summary>
     internal int SealsKept => _seals.Count;
 

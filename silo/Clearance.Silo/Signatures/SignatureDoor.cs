@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Signing;
@@ -50,6 +51,8 @@ internal sealed record JudgedEvents(List<ReadOnlyMemory<byte>> Events, List<Refu
 /// <summary>Where it is decided which events of banks are let in: by their signatures, before anything of them is believed.</summary>
 internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILoggerFactory loggers)
 {
+    private const string OtherCaller = "The signature is of another bank than the one that makes the call.";
+
     private static readonly Meter Meter = new("Clearance.Signatures");
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("clearance.signatures.refused");
 
@@ -84,12 +87,11 @@ internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILo
         return refused;
     }
 
-    /// <summary>Says that a call of this size without a signature was refused.</summary>
-    public Rejection Unsigned(string what)
-    {
-        Log(what, 1, NotSigned, null);
-        return NotSigned;
-    }
+    /// <summary>Refuses what is not signed.</summary>
+    public Rejection Unsigned(string what) => Refuse(what, NotSigned);
+
+    /// <summary>Refuses what another bank signed.</summary>
+    public Rejection Foreign(string what) => Refuse(what, Invalid("The signature is of another bank than the one that is named.", "bank"));
 
     /// <summary>Judges the events of a call.</summary>
     public JudgedEvents Judge(EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, SignedBy by, DateTimeOffset now)
@@ -130,12 +132,16 @@ internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILo
         return judged;
     }
 
-    private const string OtherCaller = "The signature is of another bank than the one that makes the call.";
-
     private static Rejection NotSigned { get; } = new(
         RejectionCode.UnsignedEvent, null, "Events of banks must be signed, by the header Clearance-Signature or in an envelope.");
 
     private static Rejection Invalid(string why, string? field = null) => new(RejectionCode.InvalidSignature, field, why);
+
+    private Rejection Refuse(string what, Rejection why)
+    {
+        Log(what, 1, why, null);
+        return why;
+    }
 
     /// <summary>Whether who opened an envelope may have sent it: an envelope in a signed call is of the same bank.</summary>
     private static Rejection? Judge(SignatureCheck check, SignedBy by) =>
@@ -147,14 +153,31 @@ internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILo
     /// <summary>Whose event it is, by the member that the ledger will go by; what cannot be read is refused by its form, in the intake.</summary>
     private static Rejection? Mismatch(EventStream stream, ReadOnlySpan<byte> raw, string bank)
     {
-        if (EventReader.TryPeekBank(raw, out var named) && named == bank)
+        return Names(raw, bank) || !EventReader.Read(stream, raw).IsValid
+            ? null
+            : Invalid("The event is of another bank than the signature.", "bank");
+    }
+
+    /// <summary>Whether the event's first member <c>bank</c> is this one; one that has two is refused by its form.</summary>
+    private static bool Names(ReadOnlySpan<byte> raw, string bank)
+    {
+        var json = new Utf8JsonReader(raw);
+        try
         {
-            return null;
+            while (json.Read())
+            {
+                if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("bank"u8))
+                {
+                    return json.Read() && json.TokenType == JsonTokenType.String && json.ValueTextEquals(bank);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The intake says what is wrong with it.
         }
 
-        return EventReader.Read(stream, raw).IsValid
-            ? Invalid("The event is of another bank than the signature.", "bank")
-            : null;
+        return false;
     }
 
     /// <summary>One line for a call, without ids: what an attacker writes does not reach the log.</summary>
