@@ -57,7 +57,8 @@ internal sealed partial class TrustedKeys(SiloSettings settings, ILogger<Trusted
         }
     }
 
-    private void Look()
+    /// <summary>Takes what the file says now, if it can be read.</summary>
+    internal void Look()
     {
         try
         {
