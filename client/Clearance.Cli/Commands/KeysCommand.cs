@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Clearance.Signing;
-using Spectre.Console;
 
 namespace Clearance.Cli;
 

@@ -30,9 +30,9 @@ public sealed class SignatureHeaderTests
     [Fact]
     public void Without_a_signature_and_in_customs_own_streams_a_message_is_as_it_came()
     {
-        SignatureHeader.Enclose(EventStream.Payments, Value, null).ShouldBe(Value);
-        SignatureHeader.Enclose(EventStream.Payments, Value, Of(("traceparent", "00"))).ShouldBe(Value);
-        SignatureHeader.Enclose(EventStream.Declarations, Value, Of(("clearance-signature", "h..s"))).ShouldBe(Value);
+        SignatureHeader.Enclose(EventStream.Payments, Value, null).ToArray().ShouldBe(Value);
+        SignatureHeader.Enclose(EventStream.Payments, Value, Of(("traceparent", "00"))).ToArray().ShouldBe(Value);
+        SignatureHeader.Enclose(EventStream.Declarations, Value, Of(("clearance-signature", "h..s"))).ToArray().ShouldBe(Value);
     }
 
     private static Headers Of(params (string Key, string Value)[] headers)
