@@ -49,6 +49,8 @@ internal static class ClearanceTool
             BackupCommand.Restore(consoles),
             DigestCommand.Create(consoles),
             DigestCommand.Replay(consoles),
+            TokenCommand.Create(consoles),
+            KeysCommand.Create(consoles),
             DeadLettersCommand.Create(consoles),
             DoctorCommand.Create(consoles),
             CompletionCommand.Create(consoles),

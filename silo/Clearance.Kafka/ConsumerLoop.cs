@@ -21,6 +21,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly IReadOnlyList<string> _topics;
     private readonly IReadOnlyDictionary<(EventStream Stream, int Partition), long>? _until;
     private readonly KafkaLimits _limits;
+    private readonly bool _takesSignatures;
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
@@ -33,6 +34,7 @@ internal sealed class ConsumerLoop : IDisposable
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
         _until = options.Until;
+        _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
         _assignment = new Assignment(positions, options, observer, clock);
         _lanes = KafkaReader.Streams.ToDictionary(
@@ -169,6 +171,7 @@ internal sealed class ConsumerLoop : IDisposable
                 _observer.Gap(progress.ToString(), expected!.Value, offset);
                 goto case Arrival.Take;
             case Arrival.Take:
+                value = _takesSignatures ? SignatureHeader.Enclose(progress.Stream, value, result.Message.Headers) : value;
                 _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value)
                 {
                     Trace = ReceivedMessage.TraceOf(result.Message.Headers),

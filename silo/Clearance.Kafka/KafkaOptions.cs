@@ -38,6 +38,9 @@ public sealed record KafkaOptions
     /// <summary>Before which offset reading ends, by partition, where a store is made anew as another was; one without is not read. Null: never.</summary>
     public IReadOnlyDictionary<(EventStream Stream, int Partition), long>? Until { get; init; }
 
+    /// <summary>Whether the intake opens envelopes: a bank's signature in a message's header is put into one with the message.</summary>
+    public bool TakesSignatures { get; init; }
+
     /// <summary>With how many partitions topics that are missing are made at start; 0: none is made.</summary>
     public int CreateTopics { get; init; }
 

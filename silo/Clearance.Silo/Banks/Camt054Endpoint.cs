@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>POST /v1/adapters/camt054</c>: payments a bank tells of in ISO 20022, taken in like events.</summary>
-internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
+internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed, int eventsMax)
 {
     /// <summary>Takes the payments and answers, for each transaction, when all it causes is durable and visible.</summary>
     public async Task Post(HttpContext context)
@@ -18,6 +18,7 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
         List<CamtTransaction> transactions;
         using (var body = await bodies.Read(context.Request))
         {
+            await signed.VerifyFile(context, body.Memory, bank.Value);
             transactions = CamtReader.Read(body.Memory, CamtKinds.Notification);
         }
 

@@ -4,7 +4,7 @@ using Clearance.Kafka;
 namespace Clearance.Silo;
 
 /// <summary>Reads and writes Kafka while the engine is open, where the operator set brokers.</summary>
-internal sealed class KafkaService(SiloSettings settings, EngineService engine, ILoggerFactory loggers) : IHostedLifecycleService
+internal sealed class KafkaService(SiloSettings settings, EngineService engine, SignedCalls signed, ILoggerFactory loggers) : IHostedLifecycleService
 {
     private KafkaReader? reader;
     private KafkaPublisher? publisher;
@@ -40,7 +40,8 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
                     options, opened.Store, KeptBy<IPublicationStore>(opened), observer, opened.Clock);
             }
 
-            reader = KafkaReader.Start(options, opened.Intake, KeptBy<IPositionStore>(opened), observer, opened.Clock);
+            var intake = signed.Intake() ?? opened.Intake;
+            reader = KafkaReader.Start(options with { TakesSignatures = signed.IsOn }, intake, KeptBy<IPositionStore>(opened), observer, opened.Clock);
         }
         catch (KafkaSettingsException refused)
         {

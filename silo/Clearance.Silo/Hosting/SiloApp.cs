@@ -35,6 +35,14 @@ internal static class SiloApp
             .AddSingleton<OperationsBoard>()
             .AddSingleton<StateGauges>()
             .AddSingleton<TelemetryService>()
+            .AddSingleton<TrustedKeys>()
+            .AddSingleton<SignatureDoor>()
+            .AddSingleton<SignedCalls>()
+            .AddSingleton<TokenKeys>()
+            .AddSingleton<RevokedTokensEndpoint>()
+            // First, for a file that cannot be read is refused before a store is opened.
+            .AddHostedService(services => services.GetRequiredService<TrustedKeys>())
+            .AddHostedService(services => services.GetRequiredService<TokenKeys>())
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
             .AddHostedService(services => services.GetRequiredService<KafkaService>())

@@ -7,7 +7,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>/v1/dead-letters</c>: what was refused, why, and once more, as it was or put right.</summary>
-internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodies, Admission admission)
+internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1000;
@@ -65,7 +65,7 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
         {
             var raw = body.Memory.IsEmpty ? letter.Raw : OnlyEvent(body.Memory);
             using var place = admission.Enter(1);
-            result = (await engine.Engine.Intake.Take(letter.Stream, [raw], context.RequestAborted))[0];
+            result = (await signed.TakeAgain(letter, raw, context.RequestAborted))[0];
         }
         catch
         {

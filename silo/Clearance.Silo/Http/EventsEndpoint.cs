@@ -6,7 +6,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>POST /v1/streams/{stream}/events</c>: one event, or an array that acts as if posted one by one.</summary>
-internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
+internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed, int eventsMax)
 {
     private static readonly Problem UnknownStream = new(
         StatusCodes.Status404NotFound, "UnknownStream",
@@ -25,7 +25,7 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         IReadOnlyList<EventResult> results;
         try
         {
-            results = await Take(stream, body, context.RequestAborted);
+            results = await Take(context, stream, body);
         }
         catch
         {
@@ -37,8 +37,10 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         await JsonAnswer.Write(context.Response, results, Write);
     }
 
-    private async Task<IReadOnlyList<EventResult>> Take(EventStream stream, BodyReader.Body body, CancellationToken cancel)
+    private async Task<IReadOnlyList<EventResult>> Take(HttpContext context, EventStream stream, BodyReader.Body body)
     {
+        // Before anything of the body is read.
+        var by = signed.IsAsked(stream) ? await signed.Verify(context, stream, body.Memory, Cut) : default;
         var split = EventBody.Split(body.Memory.Span);
         if (split.Fault == BodyFault.Unreadable)
         {
@@ -59,8 +61,15 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         }
 
         using var place = admission.Enter(split.Events.Length);
-        return await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
+        var events = Slices(body.Memory, split.Events);
+        return signed.IsAsked(stream)
+            ? await signed.Take(stream, events, by, context.RequestAborted)
+            : await engine.Engine.Intake.Take(stream, events, context.RequestAborted);
     }
+
+    /// <summary>The events of a body that is refused unread, as far as there are any, for the dead letters alone.</summary>
+    private ReadOnlyMemory<byte>[] Cut(ReadOnlyMemory<byte> body) =>
+        EventBody.Split(body.Span) is { Fault: BodyFault.None } split && split.Events.Length <= eventsMax ? Slices(body, split.Events) : [];
 
     private static ReadOnlyMemory<byte>[] Slices(ReadOnlyMemory<byte> body, ImmutableArray<EventSlice> slices)
     {

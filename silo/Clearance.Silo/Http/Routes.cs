@@ -15,6 +15,7 @@ internal static class Routes
         MapJournal(app, engine, app.Services.GetRequiredService<JournalFeed>());
         MapOfficers(app, engine, bodies);
         MapPapers(app, engine, bodies);
+        MapTokens(app, engine, settings);
         MapOperation(app, engine);
         app.Services.GetRequiredService<TelemetryService>().Map(app);
     }
@@ -22,13 +23,22 @@ internal static class Routes
     private static void MapEvents(WebApplication app, EngineService engine, BodyReader bodies, SiloSettings settings)
     {
         var admission = new Admission(settings.EventsUnderWayMax);
-        app.MapPost("/v1/streams/{stream}/events", new EventsEndpoint(engine, bodies, admission, settings.EventsPerCallMax).Post);
-        app.MapPost("/v1/adapters/camt054", new Camt054Endpoint(engine, bodies, admission, settings.EventsPerCallMax).Post);
+        var signed = app.Services.GetRequiredService<SignedCalls>();
+        app.MapPost("/v1/streams/{stream}/events", new EventsEndpoint(engine, bodies, admission, signed, settings.EventsPerCallMax).Post);
+        app.MapPost("/v1/adapters/camt054", new Camt054Endpoint(engine, bodies, admission, signed, settings.EventsPerCallMax).Post);
 
-        var deadLetters = new DeadLettersEndpoint(engine, bodies, admission);
+        var deadLetters = new DeadLettersEndpoint(engine, bodies, admission, signed);
         app.MapGet("/v1/dead-letters", deadLetters.List);
         app.MapGet("/v1/dead-letters/{id}", deadLetters.Get);
         app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive);
+    }
+
+    private static void MapTokens(WebApplication app, EngineService engine, SiloSettings settings)
+    {
+        var keys = app.Services.GetRequiredService<TokenKeys>();
+        app.MapGet("/v1/declarations/{n}/token", new TokenEndpoint(engine, keys, settings).Get);
+        app.MapGet("/v1/tokens/keys", new TokenKeysEndpoint(keys).Get);
+        app.MapGet("/v1/tokens/revoked", app.Services.GetRequiredService<RevokedTokensEndpoint>().Get);
     }
 
     private static void MapDecisions(WebApplication app, EngineService engine, BodyReader bodies)

@@ -150,6 +150,27 @@ internal sealed record SiloSettings
     /// <summary>What is told to operators, and where.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
+    /// <summary>The file of banks' keys; empty: signatures are not looked at.</summary>
+    public string SignaturesFile { get; init; } = "";
+
+    /// <summary>Whether every event of a bank must be signed.</summary>
+    public bool SignaturesRequired { get; init; }
+
+    /// <summary>The file of the private key that release tokens are signed with; empty: there are none.</summary>
+    public string TokensKeyFile { get; init; } = "";
+
+    /// <summary>What that key is called.</summary>
+    public string TokensKid { get; init; } = "";
+
+    /// <summary>A file of public keys that tokens were signed with before; empty: there are none.</summary>
+    public string TokensPreviousFile { get; init; } = "";
+
+    /// <summary>How long a token counts at most.</summary>
+    public TimeSpan TokensLifetime { get; init; }
+
+    /// <summary>What tokens call this engine.</summary>
+    public string TokensIssuer { get; init; } = "";
+
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }
 }
