@@ -14,10 +14,14 @@ public sealed class EventIntake(
     private readonly ClusterSettling? _cluster = services.Store is IClusterStore store ? new(services, store) : null;
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventResult>> Take(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel) => Take(stream, events, null, cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Take(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
     {
-        var call = IntakeCall.Read(stream, events, hasher, services.Now);
+        var call = IntakeCall.Read(stream, events, bank, hasher, services.Now);
         try
         {
             var redeciding = await AnswerKnown(call);

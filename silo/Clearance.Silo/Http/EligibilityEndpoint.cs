@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>GET /v1/declarations/{n}/eligibility</c>: may these goods go, and if not, why and what would free them.</summary>
-internal sealed class EligibilityEndpoint(EngineService engine)
+internal sealed class EligibilityEndpoint(EngineService engine, SiloSettings settings)
 {
     private readonly EligibilityAnswers answers = new();
 
@@ -15,11 +15,19 @@ internal sealed class EligibilityEndpoint(EngineService engine)
         var on = RequestReader.On(context.Request);
         var open = engine.Engine;
         var declaration = open.Entities.Declaration(key);
+        if (settings.HasAccess && Caller.Of(context).Roles == Roles.Port)
+        {
+            return AnswerGate(context.Response, declaration.Decide(on), asked);
+        }
+
         return declaration is IPublishesRoot shown && shown.TryRoot() is { } root
             && answers.Of(key, root, on ?? open.Today) is { } json
             ? JsonAnswer.Write(context.Response, json)
             : Answer(context.Response, declaration.Decide(on), asked);
     }
+
+    private static async Task AnswerGate(HttpResponse response, ValueTask<Decision> decision, string asked) => await JsonAnswer.Write(
+        response, (await decision, asked), static (json, it) => GateJson.Write(json, it.Item1, it.asked));
 
     private static async Task Answer(HttpResponse response, ValueTask<Decision> decision, string asked) => await JsonAnswer.Write(
         response, (await decision, asked), static (json, it) => DecisionJson.Write(json, it.Item1, it.asked));

@@ -20,12 +20,18 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             throw new ProblemException(UnknownStream);
         }
 
+        var caller = Caller.Of(context);
+        if ((caller.Roles & RoleOf(stream)) == 0)
+        {
+            throw AccessGuard.NotFor(context, "stream");
+        }
+
         // Given back only after an ordinary end: after any other, the intake may still be reading the events.
         var body = await bodies.Read(context.Request);
         IReadOnlyList<EventResult> results;
         try
         {
-            results = await Take(stream, body, context.RequestAborted);
+            results = await Take(context, stream, body, caller);
         }
         catch
         {
@@ -37,7 +43,10 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         await JsonAnswer.Write(context.Response, results, Write);
     }
 
-    private async Task<IReadOnlyList<EventResult>> Take(EventStream stream, BodyReader.Body body, CancellationToken cancel)
+    private static Roles RoleOf(EventStream stream) =>
+        stream is EventStream.Payments or EventStream.Guarantees ? Roles.Bank : Roles.ClearanceSystem;
+
+    private async Task<IReadOnlyList<EventResult>> Take(HttpContext context, EventStream stream, BodyReader.Body body, Caller caller)
     {
         var split = EventBody.Split(body.Memory.Span);
         if (split.Fault == BodyFault.Unreadable)
@@ -58,8 +67,8 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             return [];
         }
 
-        using var place = admission.Enter(split.Events.Length);
-        return await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
+        using var place = admission.Enter(context, split.Events.Length);
+        return await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), caller.OwnBank, context.RequestAborted);
     }
 
     private static ReadOnlyMemory<byte>[] Slices(ReadOnlyMemory<byte> body, ImmutableArray<EventSlice> slices)
