@@ -42,9 +42,10 @@ internal static class AccessFile
                 ReadClient(client, certificates);
             }
 
-            return issuers.Count + certificates.Count == 0
-                ? throw new SettingsException("nobody is let in: there are neither issuers nor clients")
-                : new Loaded(new AccessRules(issuers, certificates, Limits(root)), sources.Hash());
+            var rules = new AccessRules(issuers, certificates, Limits(root));
+            return issuers.Count + certificates.Count > 0
+                ? new Loaded(rules, sources.Hash())
+                : throw new SettingsException("nobody is let in: there are neither issuers nor clients");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

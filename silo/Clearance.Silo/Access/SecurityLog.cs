@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Clearance.Silo;
 
 /// <summary>What was refused, and what was done that two must do: by whom and where, and never about whom.</summary>
@@ -10,7 +13,10 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     /// <summary>The category.</summary>
     public const string Category = "Clearance.Security";
 
+    private const int PseudonymBytes = 4;
+
     private readonly ILogger logger = loggers.CreateLogger(Category);
+    private readonly byte[] pseudonyms = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     /// <summary>The template of the route a call is for; <c>-</c>: none.</summary>
     public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
@@ -33,7 +39,14 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     public void Done(HttpContext context, string what) =>
         LogDone(NameOf(context), VerbOf(context), RouteOf(context), From(context), what);
 
-    private static string NameOf(HttpContext context) => Caller.Of(context) is { Name.Length: > 0 } caller ? caller.Name : "-";
+    /// <summary>A taxpayer's name may be its id, so it is another one, the same for as long as the process runs.</summary>
+    private string NameOf(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        return caller.Name.Length == 0 ? "-"
+            : caller.Taxpayer is null ? caller.Name
+            : $"taxpayer-{Convert.ToHexStringLower(HMACSHA256.HashData(pseudonyms, Encoding.UTF8.GetBytes(caller.Name))[..PseudonymBytes])}";
+    }
 
     private static string From(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "-";
 

@@ -43,7 +43,7 @@ public sealed class TokenTests : IDisposable
     [InlineData("sub", null, "contradictory claims")]
     [InlineData("sub", "\"\"", "contradictory claims")]
     [InlineData("sub", "\"gate\\r\\n2026 forged\"", "contradictory claims")]
-    [InlineData("sub", "[\"gate-1\",\"gate-2\"]", "contradictory claims")]
+    [InlineData("sub", "[\"gate-1\",\"gate-2\"]", "unreadable token")]
     [InlineData("roles", "[\"bank\"]", "contradictory claims")]
     [InlineData("roles", "[\"taxpayer\"]", "contradictory claims")]
     [InlineData("roles", "[\"port\",\"auditor\"]", "contradictory claims")]

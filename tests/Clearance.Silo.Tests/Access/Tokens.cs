@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 
@@ -15,8 +14,8 @@ internal sealed class Tokens : IDisposable
     /// <summary>The elliptic key, <c>kid</c> e1.</summary>
     public ECDsa Curve { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>The RSA key, <c>kid</c> r1.</summary>
-    public RSA Rsa { get; } = RSA.Create(2048);
+    /// <summary>The RSA key, <c>kid</c> r1: one for all, for it is slow to make.</summary>
+    public static RSA Rsa { get; } = RSA.Create(2048);
 
     /// <summary>The public keys, as the access file wants them.</summary>
     public string KeySet => new JsonObject { ["keys"] = new JsonArray(CurveJwk("e1"), RsaJwk("r1")) }.ToJsonString();
@@ -32,7 +31,7 @@ internal sealed class Tokens : IDisposable
         ["aud"] = Audience,
         ["sub"] = name,
         ["iat"] = Now,
-        ["nbf"] = Now - 10,
+        ["nbf"] = Now - 100_000,
         ["exp"] = Now + 600,
         ["roles"] = new JsonArray([.. roles.Select(static role => JsonValue.Create(role))]),
     };
@@ -55,9 +54,9 @@ internal sealed class Tokens : IDisposable
 
     public byte[] SignEs256(byte[] input) => Curve.SignData(input, HashAlgorithmName.SHA256);
 
-    public byte[] SignRs256(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    public static byte[] SignRs256(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    public byte[] SignPs256(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+    public static byte[] SignPs256(byte[] input) => Rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
 
     /// <summary>The elliptic key as a JWK.</summary>
     public JsonObject CurveJwk(string kid)
@@ -71,7 +70,7 @@ internal sealed class Tokens : IDisposable
     }
 
     /// <summary>The RSA key as a JWK.</summary>
-    public JsonObject RsaJwk(string kid)
+    public static JsonObject RsaJwk(string kid)
     {
         var p = Rsa.ExportParameters(false);
         return new JsonObject
@@ -81,9 +80,5 @@ internal sealed class Tokens : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Curve.Dispose();
-        Rsa.Dispose();
-    }
+    public void Dispose() => Curve.Dispose();
 }
