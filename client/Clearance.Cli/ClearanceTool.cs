@@ -33,6 +33,9 @@ internal static class ClearanceTool
         new("Asks a Clearance engine: may these goods go now, and if not, exactly why and what frees them?")
         {
             Options.Url,
+            Options.TokenFile,
+            Options.ClientCertificate,
+            Options.ClientKey,
             Options.Json,
             Options.Language,
             StatusCommand.Create(consoles),

@@ -18,14 +18,18 @@ public sealed class EventIntake(
     public (int Events, TimeSpan Oldest) Load => _underWay.Now;
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventResult>> Take(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel) => Take(stream, events, null, cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Take(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(events);
         var entered = _underWay.Enter(events.Count);
         try
         {
-            var results = await TakeAll(stream, events, cancel);
+            var results = await TakeAll(stream, events, bank, cancel);
             services.Measures?.Answered(stream, results, _underWay.Since(entered));
             return results;
         }
@@ -36,9 +40,9 @@ public sealed class EventIntake(
     }
 
     private async Task<IReadOnlyList<EventResult>> TakeAll(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
     {
-        var call = IntakeCall.Read(stream, events, hasher, services.Now);
+        var call = IntakeCall.Read(stream, events, bank, hasher, services.Now);
         try
         {
             var redeciding = await AnswerKnown(call);

@@ -86,7 +86,8 @@ internal static class SiloProcess
         var engine = service.Engine;
         Console.WriteLine(
             $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {engine.StorePlace}, "
-            + $"listening on {string.Join(", ", app.Urls)} (loopback only: access control is not configured)");
+            + $"listening on {string.Join(", ", app.Urls)} "
+            + (settings.HasAccess ? $"(who may call: {settings.AccessFile})" : "(loopback only: access control is not configured)"));
         await app.WaitForShutdownAsync();
         if (service.LostBecause is not { } why)
         {

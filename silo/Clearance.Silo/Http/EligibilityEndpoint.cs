@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>GET /v1/declarations/{n}/eligibility</c>: may these goods go, and if not, why and what would free them.</summary>
-internal sealed class EligibilityEndpoint(EngineService engine)
+internal sealed class EligibilityEndpoint(EngineService engine, SiloSettings settings)
 {
     private readonly EligibilityAnswers answers = new();
 
@@ -16,6 +16,11 @@ internal sealed class EligibilityEndpoint(EngineService engine)
         var open = engine.Engine;
         var begun = open.Flows.Begin();
         var declaration = open.Entities.Declaration(key);
+        if (settings.HasAccess && Caller.Of(context).Roles == Roles.Port)
+        {
+            return AnswerGate(context.Response, declaration.Decide(on), asked, open.Flows, begun);
+        }
+
         if (declaration is IPublishesRoot shown && shown.TryRoot() is { } root
             && answers.Of(key, root, on ?? open.Today) is { } json)
         {
@@ -24,6 +29,13 @@ internal sealed class EligibilityEndpoint(EngineService engine)
         }
 
         return Answer(context.Response, declaration.Decide(on), asked, open.Flows, begun);
+    }
+
+    private static async Task AnswerGate(HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun)
+    {
+        var decision = await deciding;
+        flows.Questions(1, begun);
+        await JsonAnswer.Write(response, (decision, asked), static (json, it) => GateJson.Write(json, it.decision, it.asked));
     }
 
     private static async Task Answer(HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun)

@@ -20,12 +20,18 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             throw new ProblemException(UnknownStream);
         }
 
+        var caller = Caller.Of(context);
+        if ((caller.Roles & RoleOf(stream)) == 0)
+        {
+            throw AccessGuard.NotFor(context, "stream");
+        }
+
         // Given back only after an ordinary end: after any other, the intake may still be reading the events.
         var body = await bodies.Read(context.Request);
         IReadOnlyList<EventResult> results;
         try
         {
-            results = await Take(context, stream, body);
+            results = await Take(context, stream, body, caller);
         }
         catch
         {
@@ -37,7 +43,10 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         await JsonAnswer.Write(context.Response, results, Write);
     }
 
-    private async Task<IReadOnlyList<EventResult>> Take(HttpContext context, EventStream stream, BodyReader.Body body)
+    private static Roles RoleOf(EventStream stream) =>
+        stream is EventStream.Payments or EventStream.Guarantees ? Roles.Bank : Roles.ClearanceSystem;
+
+    private async Task<IReadOnlyList<EventResult>> Take(HttpContext context, EventStream stream, BodyReader.Body body, Caller caller)
     {
         // Before anything of the body is read.
         var by = signed.IsAsked(stream) ? await signed.Verify(context, stream, body.Memory, Cut) : default;
@@ -60,11 +69,11 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             return [];
         }
 
-        using var place = admission.Enter(split.Events.Length);
+        using var place = admission.Enter(context, split.Events.Length);
         var events = Slices(body.Memory, split.Events);
         return signed.IsAsked(stream)
             ? await signed.Take(stream, events, by, context.RequestAborted)
-            : await engine.Engine.Intake.Take(stream, events, context.RequestAborted);
+            : await engine.Engine.Intake.Take(stream, events, caller.OwnBank, context.RequestAborted);
     }
 
     /// <summary>The events of a body that is refused unread, as far as there are any, for the dead letters alone.</summary>

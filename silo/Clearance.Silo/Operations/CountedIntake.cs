@@ -7,14 +7,18 @@ namespace Clearance.Silo;
 internal sealed class CountedIntake(IIntake intake, Flows flows) : IIntake
 {
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventResult>> Take(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel) => Take(stream, events, null, cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Take(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
     {
         var begun = flows.Begin();
         IReadOnlyList<EventResult> results;
         try
         {
-            results = await intake.Take(stream, events, cancel);
+            results = await intake.Take(stream, events, bank, cancel);
         }
         catch
         {

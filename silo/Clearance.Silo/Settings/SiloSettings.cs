@@ -171,6 +171,33 @@ internal sealed record SiloSettings
     /// <summary>What tokens call this engine.</summary>
     public string TokensIssuer { get; init; } = "";
 
+    /// <summary>Whether what is unsafe is refused at start.</summary>
+    public bool IsProduction { get; init; }
+
+    /// <summary>The file that says who may call; empty: access control is not configured.</summary>
+    public string AccessFile { get; init; } = "";
+
+    /// <summary>Whether access control is configured.</summary>
+    public bool HasAccess => AccessFile.Length > 0;
+
+    /// <summary>The names by which the engine is called; empty: any.</summary>
+    public IReadOnlyList<string> AccessHosts { get; init; } = [];
+
+    /// <summary>The engine's certificate; empty: it has none.</summary>
+    public string TlsCertificate { get; init; } = "";
+
+    /// <summary>The certificate's key.</summary>
+    public string TlsKey { get; init; } = "";
+
+    /// <summary>Whether the engine has a certificate.</summary>
+    public bool HasTls => TlsCertificate.Length > 0;
+
+    /// <summary>What each caller may do, unless the access file says otherwise of it.</summary>
+    public ClientLimit ClientLimit { get; init; } = ClientLimit.None;
+
+    /// <summary>How many connections may be open; 0: any number.</summary>
+    public int ConnectionsMax { get; init; }
+
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }
 }

@@ -35,7 +35,8 @@ internal sealed partial class TelemetryService(
         {
             EngineMeter.Begin();
             app.MapPrometheusScrapingEndpoint(Path, meters, pipeline => pipeline.Use(Refresh), null)
-                .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
+                .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+                .For(Roles.Operator | Roles.Auditor);
         }
     }
 

@@ -106,7 +106,8 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
 
     /// <inheritdoc/>
     public async Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
-        await Commit([new CommitUnit { DeadLetters = letters }], cancel);
+        // Copied, as a disk does: the sender's bytes are in memory that is used again.
+        await Commit([new CommitUnit { DeadLetters = [.. letters.Select(static it => it with { Raw = it.Raw.ToArray() })] }], cancel);
 
     /// <inheritdoc/>
     public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
