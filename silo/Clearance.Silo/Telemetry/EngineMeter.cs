@@ -23,14 +23,14 @@ internal sealed class EngineMeter : IEntityMeasures
     private static readonly Counter<long> Rejected = Meter.CreateCounter<long>(
         "clearance.rejections", "{event}", "Events rejected, by code; one that is sent again counts again.");
 
-    private static readonly Histogram<double> IntakeDuration = Times.Create(
-        Meter, "clearance.intake.duration", "From when a call's events came to when all they caused was durable and visible.", Times.Fast);
+    private static readonly Histogram<double> IntakeDuration = Durations.Create(
+        Meter, "clearance.intake.duration", "From when a call's events came to when all they caused was durable and visible.", Durations.Fast);
 
-    private static readonly Histogram<double> EventAge = Times.Create(
-        Meter, "clearance.event.age", "From an event's own time to when it was durable and visible.", Times.Slow);
+    private static readonly Histogram<double> EventAge = Durations.Create(
+        Meter, "clearance.event.age", "From an event's own time to when it was durable and visible.", Durations.Slow);
 
-    private static readonly Histogram<double> BankToRelease = Times.Create(
-        Meter, "clearance.bank_to_release", "From the bank's own time of a payment or letter to when the goods it freed could go.", Times.Slow);
+    private static readonly Histogram<double> BankToRelease = Durations.Create(
+        Meter, "clearance.bank_to_release", "From the bank's own time of a payment or letter to when the goods it freed could go.", Durations.Slow);
 
     private static readonly Counter<long> Decisions = Meter.CreateCounter<long>(
         "clearance.decisions", "{decision}", "Decisions that changed, by outcome.");
@@ -44,8 +44,8 @@ internal sealed class EngineMeter : IEntityMeasures
     private static readonly Counter<long> CommitConflicts = Meter.CreateCounter<long>(
         "clearance.commit.conflicts", "{unit}", "Commits left out of their group because what they stated was not so; they are tried again.");
 
-    private static readonly Histogram<double> CommitDuration = Times.Create(
-        Meter, "clearance.commit.duration", "How long the store took for a group of commits.", Times.Fast);
+    private static readonly Histogram<double> CommitDuration = Durations.Create(
+        Meter, "clearance.commit.duration", "How long the store took for a group of commits.", Durations.Fast);
 
     private static readonly Histogram<int> CommitSize = Meter.CreateHistogram(
         "clearance.commit.size", "{unit}", "How many commits a group had.", null,
@@ -136,7 +136,7 @@ internal sealed class EngineMeter : IEntityMeasures
     }
 
     /// <inheritdoc/>
-    public void Aged(EventStream stream, TimeSpan age) => EventAge.Record(Times.Seconds(age), Labels.Of(stream));
+    public void Aged(EventStream stream, TimeSpan age) => EventAge.Record(Durations.Seconds(age), Labels.Of(stream));
 
     /// <inheritdoc/>
     public void Decided(DecisionTally decisions)
@@ -147,7 +147,7 @@ internal sealed class EngineMeter : IEntityMeasures
 
     /// <inheritdoc/>
     public void Freed(BankCause cause, TimeSpan took) =>
-        BankToRelease.Record(Times.Seconds(took), new("bank", Banks.Of(cause.Bank)), Labels.Of(cause.Stream));
+        BankToRelease.Record(Durations.Seconds(took), new("bank", Banks.Of(cause.Bank)), Labels.Of(cause.Stream));
 
     /// <inheritdoc/>
     public void Landed(in CommitLanding landing)

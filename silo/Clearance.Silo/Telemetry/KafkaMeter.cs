@@ -18,8 +18,8 @@ internal static class KafkaMeter
     private static readonly Counter<long> Consumed = Meter.CreateCounter<long>(
         "messaging.client.consumed.messages", "{message}", "Messages given to the engine.");
 
-    private static readonly Histogram<double> ProcessDuration = Times.Create(
-        Meter, "messaging.process.duration", "How long the engine took for a call with messages of a topic.", Times.Fast);
+    private static readonly Histogram<double> ProcessDuration = Durations.Create(
+        Meter, "messaging.process.duration", "How long the engine took for a call with messages of a topic.", Durations.Fast);
 
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>(
         "messaging.client.sent.messages", "{message}", "Messages that brokers have acknowledged.");

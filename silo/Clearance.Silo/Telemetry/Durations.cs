@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Clearance.Silo;
 
 /// <summary>Histograms of times, in seconds; their bounds are among those the objectives name.</summary>
-internal static class Times
+internal static class Durations
 {
     /// <summary>What the engine and its store take.</summary>
     public static IReadOnlyList<double> Fast { get; } =
