@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Clearance.Silo.Tests.Http;
 using Clearance.Silo.Tests.Running;
@@ -76,7 +77,10 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        app = await Silos.Over(new InMemoryStore(), ["--host", "Local", .. folder.Options, .. options]);
+        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = folder.Write("tokens.pem", signing.ExportPkcs8PrivateKeyPem());
+        string[] tokens = ["--Clearance:Tokens:KeyFile", key, "--Clearance:Tokens:Kid", "gates-1"];
+        app = await Silos.Over(new InMemoryStore(), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await app.StartAsync();
         using var customs = Customs();

@@ -44,7 +44,17 @@ public sealed class MatrixTests(AccessEngine engine) : IClassFixture<AccessEngin
         GET /v1/decisions/stream -                                y n n n n n n n n y n
         GET /v1/obligations -                                     y n n n n n n n n y n
         GET /v1/obligations/stream -                              y n n n n n n n n y n
-        GET / -                                                   n n n n n n n n y y n
+        GET /v1/declarations/{n}/token -                          y n n y y 0 y y n y n
+        GET /v1/tokens/keys -                                     y y y y y y y y y y y
+        GET /v1/tokens/revoked -                                  y n n y n n y y n y n
+        GET / -                                                   n n n n n n y y y y n
+        GET /operations.js -                                      n n n n n n y y y y n
+        GET /operations.css -                                     n n n n n n y y y y n
+        GET /v1/operations -                                      n n n n n n y y y y n
+        GET /find q=x                                             n n n n n n y y y y n
+        GET /declarations/{n} -                                   n n n n n n y y y y n
+        GET /taxpayers/{id} -                                     n n n n n n y y y y n
+        GET /metrics -                                            n n n n n n n n y y n
         GET /openapi/v1.json -                                    y y y y y y y y y y n
         GET /healthz -                                            y y y y y y y y y y y
         GET /readyz -                                             y y y y y y y y y y y
@@ -124,7 +134,7 @@ public sealed class MatrixTests(AccessEngine engine) : IClassFixture<AccessEngin
         // What is refused or approved is so once: each caller has a move of its own.
         var move = route.EndsWith("al", StringComparison.Ordinal) ? await engine.Propose(caller == "maker" ? "cb01" : "cb09", 1) : engine.Move;
         var path = route.Replace("{stream}", what).Replace("{n}", engine.Own.Declaration).Replace("{moveId}", move)
-            .Replace("{id}", route.StartsWith("/v1/taxpayers", StringComparison.Ordinal) ? engine.Own.Taxpayer
+            .Replace("{id}", route.Contains("/taxpayers/", StringComparison.Ordinal) ? engine.Own.Taxpayer
                 : $"{(what == "customs" ? engine.LetterOfCustoms : engine.LetterOfBidv)}");
         using var request = new HttpRequestMessage(new HttpMethod(method), what.Contains('=') ? $"{path}?{what}" : path);
         if (method == "POST")
