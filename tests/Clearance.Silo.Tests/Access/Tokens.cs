@@ -64,8 +64,12 @@ internal sealed class Tokens : IDisposable
         var q = Curve.ExportParameters(false).Q;
         return new JsonObject
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = kid, ["use"] = "sig",
-            ["x"] = Base64UrlEncoder.Encode(q.X), ["y"] = Base64UrlEncoder.Encode(q.Y),
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["kid"] = kid,
+            ["use"] = "sig",
+            ["x"] = Base64UrlEncoder.Encode(q.X),
+            ["y"] = Base64UrlEncoder.Encode(q.Y),
         };
     }
 
@@ -75,7 +79,10 @@ internal sealed class Tokens : IDisposable
         var p = Rsa.ExportParameters(false);
         return new JsonObject
         {
-            ["kty"] = "RSA", ["kid"] = kid, ["n"] = Base64UrlEncoder.Encode(p.Modulus), ["e"] = Base64UrlEncoder.Encode(p.Exponent),
+            ["kty"] = "RSA",
+            ["kid"] = kid,
+            ["n"] = Base64UrlEncoder.Encode(p.Modulus),
+            ["e"] = Base64UrlEncoder.Encode(p.Exponent),
         };
     }
 
