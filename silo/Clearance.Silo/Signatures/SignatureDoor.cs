@@ -14,6 +14,11 @@ internal readonly record struct SignedBy(string? Bank, string? Caller, bool IsNe
 {
     /// <summary>Nothing is known.</summary>
     public static SignedBy Nobody { get; }
+
+    /// <summary>The bank that makes the call: what is not signed is its own all the same, or refused.</summary>
+    public BankCode? CallersBank => Caller is null ? null
+        : BankCode.TryParse(Caller, out var bank) ? bank
+        : throw new InvalidOperationException("A caller was let in under a name that no bank has.");
 }
 
 /// <summary>An event that is not let in.</summary>

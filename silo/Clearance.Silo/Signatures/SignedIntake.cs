@@ -27,10 +27,10 @@ internal sealed class SignedIntake(IIntake inner, SignatureDoor door, IClearance
         var judged = door.Judge(stream, events, by, now);
         if (judged.Refused.Count == 0)
         {
-            return await inner.Take(stream, judged.Events, cancel);
+            return await inner.Take(stream, judged.Events, by.CallersBank, cancel);
         }
 
-        var taken = judged.Events.Count == 0 ? [] : await inner.Take(stream, judged.Events, cancel);
+        var taken = judged.Events.Count == 0 ? [] : await inner.Take(stream, judged.Events, by.CallersBank, cancel);
         await store.AppendDeadLetters(
             judged.Refused.ConvertAll(it => LetterOf(stream, Instant.From(now), it.Rejection, events[it.Index])), CancellationToken.None);
         return judged.Merge(taken);
