@@ -9,7 +9,10 @@ public sealed partial class SecretTests
     private const int LettersMin = 12;
 
     /// <summary>Places that look like secrets and are none, each with the reason.</summary>
-    private static readonly Dictionary<string, string> KnownPlaces = [];
+    private static readonly Dictionary<string, string> KnownPlaces = new()
+    {
+        ["docs/using/gates.md"] = "a release token of an example, which counted for a day and by a key that is gone",
+    };
 
     /// <summary>What must be found; written so that this file has none of it.</summary>
     public static TheoryData<string, string> Planted => new()
