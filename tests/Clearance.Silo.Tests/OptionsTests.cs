@@ -51,6 +51,7 @@ public sealed class OptionsTests
     [InlineData("--Clearance:Kafka:Bootstrap a:1 --Clearance:Kafka:Client:auto.offset.reset latest", "Clearance:Kafka:Client:auto.offset.reset is 'latest'", "it may not be set")]
     [InlineData("--Clearance:Kafka:Client:fetch.min.bytes 1", "Clearance:Kafka:Client:fetch.min.bytes is '1'", "Clearance:Kafka:Bootstrap must be set with it")]
     [InlineData("--Clearance:Telemetry:Metrics perhaps", "Clearance:Telemetry:Metrics is 'perhaps'", "it must be true or false")]
+    [InlineData("--Clearance:Telemetry:Orleans perhaps", "Clearance:Telemetry:Orleans is 'perhaps'", "it must be true or false")]
     [InlineData("--Clearance:Telemetry:Otlp http://192.0.2.1:4317", "Clearance:Telemetry:Otlp is 'http://192.0.2.1:4317'", "must be encrypted: https")]
     [InlineData("--Clearance:Telemetry:Otlp collector:4317", "Clearance:Telemetry:Otlp is 'collector:4317'", "it must be https://HOST:PORT")]
     [InlineData("--Clearance:Telemetry:TraceRatio 1.5", "Clearance:Telemetry:TraceRatio is '1.5'", "a number from 0 to 1")]

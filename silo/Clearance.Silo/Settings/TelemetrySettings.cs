@@ -9,6 +9,9 @@ internal sealed record TelemetryOptions
     /// <summary>Whether anything is measured, and shown at <c>/metrics</c>.</summary>
     public bool Metrics { get; init; }
 
+    /// <summary>Whether what Orleans measures of itself is shown too, which costs more than all of ours.</summary>
+    public bool Orleans { get; init; }
+
     /// <summary>Where metrics and traces are sent; null: nowhere.</summary>
     public Uri? Otlp { get; init; }
 
@@ -28,6 +31,7 @@ internal static class TelemetrySettings
     public static IEnumerable<Setting> All { get; } =
     [
         new("Telemetry:Metrics", "true", "whether the engine is measured, and /metrics is there: true or false", SetMetrics),
+        new("Telemetry:Orleans", "false", "whether what Orleans measures of itself is among it: true or false", SetOrleans),
         new("Telemetry:Otlp", "", "where metrics and traces are sent by OTLP over gRPC, https://HOST:PORT; none: nowhere", SetOtlp),
         new("Telemetry:TraceRatio", "0.01", "the share of traces begun here that are kept, from 0 to 1; those of a caller are kept when he keeps them", SetRatio),
         new("Logs:Format", "text", "text or json, one line for each entry either way", SetFormat),
@@ -37,6 +41,13 @@ internal static class TelemetrySettings
     {
         var isBool = bool.TryParse(text, out var metrics);
         settings = settings with { Telemetry = settings.Telemetry with { Metrics = metrics } };
+        return isBool ? null : TrueOrFalse;
+    }
+
+    private static string? SetOrleans(ref SiloSettings settings, string text)
+    {
+        var isBool = bool.TryParse(text, out var orleans);
+        settings = settings with { Telemetry = settings.Telemetry with { Orleans = orleans } };
         return isBool ? null : TrueOrFalse;
     }
 

@@ -66,11 +66,14 @@ internal sealed partial class TelemetryService(
     {
         var builder = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(Describe)
-            .AddMeter(Tracing.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.Orleans", "System.Runtime")
+            .AddMeter([Tracing.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime", .. options.Orleans ? (string[])["Microsoft.Orleans"] : []])
             .AddPrometheusExporter(prometheus =>
             {
                 prometheus.ScopeInfoEnabled = false;
                 prometheus.TargetInfoEnabled = false;
+
+                // Who asks again at once is told what is so then, and not what was kept for him.
+                prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
             });
         if (options.Otlp is { } otlp)
         {
