@@ -19,7 +19,7 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
     private readonly byte[] pseudonyms = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     /// <summary>The template of the route a call is for; <c>-</c>: none.</summary>
-    public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+    public static string RouteOf(HttpContext context) => RequestSpans.TemplateOf(context) ?? "-";
 
     /// <summary>The verb, if it is one of HTTP's.</summary>
     public static string VerbOf(HttpContext context) => context.Request.Method switch

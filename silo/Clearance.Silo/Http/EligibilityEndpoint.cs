@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clearance.Domain;
 using Clearance.Entities;
 
@@ -18,7 +19,7 @@ internal sealed class EligibilityEndpoint(EngineService engine, SiloSettings set
         var declaration = open.Entities.Declaration(key);
         if (settings.HasAccess && Caller.Of(context).Roles == Roles.Port)
         {
-            return AnswerGate(context.Response, declaration.Decide(on), asked, open.Flows, begun);
+            return Answer(context.Response, declaration.Decide(on), asked, open.Flows, begun, GateJson.Write);
         }
 
         if (declaration is IPublishesRoot shown && shown.TryRoot() is { } root
@@ -28,20 +29,14 @@ internal sealed class EligibilityEndpoint(EngineService engine, SiloSettings set
             return JsonAnswer.Write(context.Response, json);
         }
 
-        return Answer(context.Response, declaration.Decide(on), asked, open.Flows, begun);
+        return Answer(context.Response, declaration.Decide(on), asked, open.Flows, begun, static (json, it, number) => DecisionJson.Write(json, it, number));
     }
 
-    private static async Task AnswerGate(HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun)
+    private static async Task Answer(
+        HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun, Action<Utf8JsonWriter, Decision, string> write)
     {
         var decision = await deciding;
         flows.Questions(1, begun);
-        await JsonAnswer.Write(response, (decision, asked), static (json, it) => GateJson.Write(json, it.decision, it.asked));
-    }
-
-    private static async Task Answer(HttpResponse response, ValueTask<Decision> deciding, string asked, Flows flows, long begun)
-    {
-        var decision = await deciding;
-        flows.Questions(1, begun);
-        await JsonAnswer.Write(response, (decision, asked), static (json, it) => DecisionJson.Write(json, it.decision, it.asked));
+        await JsonAnswer.Write(response, (decision, asked, write), static (json, it) => it.write(json, it.decision, it.asked));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILo
     private static readonly Meter Meter = new("Clearance.Signatures");
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("clearance.signatures.refused");
 
-    private readonly ILogger security = loggers.CreateLogger("Clearance.Security");
+    private readonly ILogger security = loggers.CreateLogger(SecurityLog.Category);
 
     /// <summary>Whether any keys are pinned: without them nothing here is asked.</summary>
     public bool IsOn => keys.Verifier is not null;

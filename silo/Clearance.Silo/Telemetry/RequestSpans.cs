@@ -22,7 +22,7 @@ internal sealed class RequestSpans(RequestDelegate next)
         await next(context);
         if (span is { } answered)
         {
-            var route = RouteOf(context);
+            var route = TemplateOf(context) ?? "unknown";
             answered.DisplayName = $"{MethodOf(context.Request)} {route}";
             answered.SetTag("http.request.method", MethodOf(context.Request));
             answered.SetTag("http.route", route);
@@ -31,10 +31,10 @@ internal sealed class RequestSpans(RequestDelegate next)
         }
     }
 
-    /// <summary>The route a call was led to; a path would name whom it is about.</summary>
-    public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
+    /// <summary>The template of the route a call was led to, if to any; a path would name whom it is about.</summary>
+    public static string? TemplateOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
     /// <summary>A method there is; whoever calls may write anything.</summary>
-    public static string MethodOf(HttpRequest request) =>
+    private static string MethodOf(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) ? "GET" : HttpMethods.IsPost(request.Method) ? "POST" : "_OTHER";
 }
