@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Hosting
@@ -65,6 +66,15 @@ namespace Orleans.Configuration
         public int GatewayPort { get; set; }
 
         public IPEndPoint SiloListeningEndpoint { get; set; } = new(0, 0);
+    }
+
+    public class SiloConnectionOptions
+    {
+        public void ConfigureSiloOutboundConnection(Action<IConnectionBuilder> configure) => throw new NotSupportedException();
+
+        public void ConfigureSiloInboundConnection(Action<IConnectionBuilder> configure) => throw new NotSupportedException();
+
+        public void ConfigureGatewayInboundConnection(Action<IConnectionBuilder> configure) => throw new NotSupportedException();
     }
 
     public class ClusterMembershipOptions

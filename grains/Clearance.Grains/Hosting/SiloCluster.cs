@@ -10,10 +10,16 @@ public sealed record SiloCluster(string ConnectionString)
     private const string Name = "clearance";
 
     /// <summary>
-    /// Where a silo listens to others, and what it tells them it is. Default: this machine only. Whoever reaches another address may
-    /// do what a silo may: nobody is asked who he is.
+    /// Where a silo listens to others, and what it tells them it is. Default: this machine only. Without <see cref="Identity"/> whoever
+    /// reaches another address may do what a silo may: nobody is asked who he is.
     /// </summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>
+    /// What the silo shows others and by what it knows them; asked at every connection. Default: null, nothing is shown, anybody is taken
+    /// for a silo, and what they say can be read on the way.
+    /// </summary>
+    public Func<SiloIdentity>? Identity { get; init; }
 
     /// <summary>How often a silo asks others whether they live. Three times without an answer, and a vote of two, end one.</summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(1);
@@ -40,5 +46,9 @@ public sealed record SiloCluster(string ConnectionString)
             membership.TableRefreshTimeout = LookEvery;
             membership.IAmAliveTablePublishTimeout = LookEvery;
         });
+        if (Identity is { } identity)
+        {
+            SiloTls.Use(silo, identity);
+        }
     }
 }

@@ -10,22 +10,27 @@ internal sealed class TlsIdentity
 {
     private const int FileBytesMax = 1024 * 1024;
 
-    private readonly SslStreamCertificateContext context;
-
     private TlsIdentity(SslStreamCertificateContext context, string hash)
     {
-        this.context = context;
+        Context = context;
         Hash = hash;
     }
 
     /// <summary>Of the files it was read from.</summary>
     public string Hash { get; }
 
+    /// <summary>The certificate, those above it, and the key.</summary>
+    public SslStreamCertificateContext Context { get; }
+
+    /// <summary>When it, or the first above it, expires.</summary>
+    public DateTimeOffset NotAfter => Context.IntermediateCertificates.Append(Context.TargetCertificate).Min(static it => it.NotAfter.ToUniversalTime());
+
     /// <summary>Reads it.</summary>
     /// <param name="certificate">A PEM file: the certificate, then those between it and its authority.</param>
     /// <param name="key">A PEM file with its private key.</param>
+    /// <param name="keyOption">The option that names the key.</param>
     /// <exception cref="SettingsException">They cannot be read, or do not belong together.</exception>
-    public static TlsIdentity Read(string certificate, string key)
+    public static TlsIdentity Read(string certificate, string key, string keyOption = "Clearance:Tls:Key")
     {
         var sources = new AccessSources(FileBytesMax);
         var chain = System.Text.Encoding.UTF8.GetString(sources.Read(certificate, ""));
@@ -43,7 +48,7 @@ internal sealed class TlsIdentity
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new SettingsException("it must be a certificate in PEM whose key is in Clearance:Tls:Key, in PEM and without a password");
+            throw new SettingsException($"it must be a certificate in PEM whose key is in {keyOption}, in PEM and without a password");
         }
     }
 
@@ -51,7 +56,7 @@ internal sealed class TlsIdentity
     /// <param name="asksForCertificate">Whether callers are asked for theirs; who has none goes on, and is judged by the call.</param>
     public SslServerAuthenticationOptions Options(bool asksForCertificate) => new()
     {
-        ServerCertificateContext = context,
+        ServerCertificateContext = Context,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
         ClientCertificateRequired = asksForCertificate,

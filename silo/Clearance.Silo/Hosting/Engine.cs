@@ -36,6 +36,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>The silos of its cluster; of an engine that is alone, itself.</summary>
     public virtual Task<IReadOnlyList<SiloState>> Silos() => Task.FromResult<IReadOnlyList<SiloState>>([SiloState.ThisProcess]);
 
+    /// <summary>What it uses that expires.</summary>
+    public IReadOnlyList<ICertificateExpiry> Certificates { get; init; } = [];
+
     /// <summary>What would be if events came now.</summary>
     public WhatIf WhatIf => field ??= new WhatIf(Store, Entities);
 

@@ -9,7 +9,7 @@ namespace Clearance.Silo;
 /// </remarks>
 internal sealed partial class EngineService(
     SiloSettings settings, OpenEngine open, StopPlan stop, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
-    : IHostedLifecycleService, IDisposable
+    : IHostedLifecycleService, ICertificateExpiry, IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -25,6 +25,10 @@ internal sealed partial class EngineService(
 
     /// <summary>What flows through it; null: it is not open.</summary>
     public Flows? Flows => engine?.Flows;
+
+    /// <inheritdoc/>
+    IEnumerable<(string Purpose, DateTimeOffset NotAfter)> ICertificateExpiry.All =>
+        engine is { } open ? open.Certificates.SelectMany(static it => it.All) : [];
 
     /// <summary>Whether it is to be closed: calls are still answered, and no connection is kept for more.</summary>
     public bool IsStopping => stop.HasBegun || lifetime.ApplicationStopping.IsCancellationRequested;

@@ -12,6 +12,7 @@ internal static class GrainEngine
         OpenStore opened, SiloSettings settings, IEntityObserver observer, ILoggerFactory loggers,
         CancellationToken cancel)
     {
+        var certificates = settings.SiloFiles.AreSet ? new SiloCertificates(settings.SiloFiles, TimeProvider.System, loggers) : null;
         var options = new OrleansEngineOptions
         {
             SettleWithin = settings.SettleTimeout,
@@ -25,7 +26,11 @@ internal static class GrainEngine
             SiloPort = settings.SiloPort == 0 ? null : settings.SiloPort,
             GatewayPort = settings.GatewayPort == 0 ? null : settings.GatewayPort,
             Cluster = settings.PostgresCluster
-                ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString)) { Address = settings.SiloAddress }
+                ? new SiloCluster(PostgresStore.ConnectionOfSilos(settings.PostgresConnectionString))
+                {
+                    Address = settings.SiloAddress,
+                    Identity = certificates is null ? null : () => Of(certificates.Now()),
+                }
                 : null,
         };
 #if WITH_DASHBOARD
@@ -38,8 +43,13 @@ internal static class GrainEngine
         var engine = await OrleansEngine.Start(
             opened.Store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);
         return new EmbeddedEngine(
-            opened, engine, engine.Services, engine.Intake, settings.PostgresCluster ? () => Silos(engine.Grains) : null);
+            opened, engine, engine.Services, engine.Intake, settings.PostgresCluster ? () => Silos(engine.Grains) : null)
+        {
+            Certificates = certificates is null ? [] : [certificates],
+        };
     }
+
+    private static SiloIdentity Of(SiloCertificates.Loaded files) => new(files.Own.Context, files.Authorities, files.Name);
 
     private static async Task<IReadOnlyList<SiloState>> Silos(IGrainFactory grains)
     {

@@ -34,6 +34,8 @@ internal static class SiloApp
             .AddSingleton<Readiness>()
             .AddSingleton<JournalFeed>()
             .AddAccess(settings)
+            .AddSingleton<ICertificateExpiry>(services => services.GetRequiredService<AccessKeeper>())
+            .AddSingleton<ICertificateExpiry>(services => services.GetRequiredService<EngineService>())
             .AddSingleton<CensusService>()
             .AddSingleton<OperationsBoard>()
             .AddSingleton<StateGauges>()

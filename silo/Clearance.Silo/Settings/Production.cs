@@ -13,7 +13,7 @@ internal static class Production
     /// <exception cref="SettingsException">Something is.</exception>
     public static void Judge(SiloSettings settings, IConfigurationSection configuration)
     {
-        var fault = Access(settings) ?? Kafka(settings) ?? Postgres(settings) ?? Dashboard(settings) ?? Tests(configuration);
+        var fault = Access(settings) ?? Kafka(settings) ?? Postgres(settings) ?? Silos(settings) ?? Dashboard(settings) ?? Tests(configuration);
         if (fault is not null)
         {
             throw new SettingsException($"Clearance:Profile is 'Production': {fault}.");
@@ -65,6 +65,11 @@ internal static class Production
             return "Clearance:Store:Postgres:ConnectionString cannot be read, so it does not say SSL Mode=VerifyFull";
         }
     }
+
+    private static string? Silos(SiloSettings settings) =>
+        settings.PostgresCluster && !settings.SiloFiles.AreSet
+            ? $"{SiloFiles.CertificateName} must be set, or anybody who reaches a silo is taken for one"
+            : null;
 
     private static string? Dashboard(SiloSettings settings) =>
         settings.DashboardPort == 0 || (settings.DashboardKey.Length >= DashboardKeyLength && settings.DashboardKey.Distinct().Count() >= DashboardKeySigns)

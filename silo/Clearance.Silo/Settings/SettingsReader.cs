@@ -62,6 +62,7 @@ internal static class SettingsReader
         }
 
         settings = settings with { Kafka = KafkaSettings.Read(settings, configuration.GetSection($"{Section}:{KafkaSettings.Client}")) };
+        SiloFiles.Judge(settings);
         AccessSettings.Judge(settings, configuration.GetSection(Section));
         return (settings, configuration.GetSection(LoggingSection));
     }

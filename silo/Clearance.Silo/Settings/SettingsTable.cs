@@ -67,6 +67,7 @@ internal static class SettingsTable
         Number("Cluster:GatewayPort", 0, 0, 65535,
             "the loopback port on which it listens to clients of Orleans; 0: none are let in", (s, v) => s with { GatewayPort = v }),
         new("Cluster:Address", "127.0.0.1", "the address of this machine at which other silos reach it", ClusterSettings.SetAddress),
+        .. SiloFiles.All,
         new("Cluster:DashboardKey", "", "the password that shows the dashboard of Orleans, of at least 20 characters; none: there is none",
             ClusterSettings.SetDashboardKey),
         new("Cluster:DashboardPort", "0", "the loopback port of the dashboard of Orleans; 0: there is none", ClusterSettings.SetDashboardPort),

@@ -120,6 +120,9 @@ internal sealed record SiloSettings
     /// <summary>The address at which it listens to others, and which it tells them.</summary>
     public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>What it shows other silos of itself, and by what it knows them.</summary>
+    public SiloFiles SiloFiles { get; init; } = SiloFiles.None;
+
     /// <summary>What shows the dashboard of Orleans; empty: nothing does.</summary>
     public string DashboardKey { get; init; } = "";
 

@@ -2,6 +2,7 @@ using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Storage;
 using Clearance.Testing.Stores;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Clearance.Grains.Tests.Silos;
@@ -37,14 +38,17 @@ internal sealed class ThreeSilos : IIntake, IEntityHost, IAsyncDisposable
 
     public IReadOnlyList<OrleansEngine> Engines => [.. _silos.Select(static silo => silo.Engine)];
 
-    public static async Task<ThreeSilos> On(string database)
+    public static Task<ThreeSilos> On(string database) => On(database, 3, static options => options);
+
+    /// <summary>Some other number of them, each with options of its own.</summary>
+    public static async Task<ThreeSilos> On(string database, int number, Func<OrleansEngineOptions, OrleansEngineOptions> with)
     {
         var cluster = new ThreeSilos();
         try
         {
-            for (var i = 0; i < 3; i++)
+            for (var i = 0; i < number; i++)
             {
-                await cluster.Add(database);
+                await cluster.Add(database, with);
             }
 
             return cluster;
@@ -65,14 +69,16 @@ internal sealed class ThreeSilos : IIntake, IEntityHost, IAsyncDisposable
     public IDeclaration Declaration(DeclarationKey key) => Next().Host.Declaration(key);
 
     /// <summary>Adds a silo.</summary>
-    public async Task Add(string database)
+    public async Task Add(
+        string database, Func<OrleansEngineOptions, OrleansEngineOptions> with, ILoggerFactory? loggers = null, CancellationToken cancel = default)
     {
         var store = await PostgresStore.OpenAsync(
             new PostgresStoreOptions { ConnectionString = database, Cluster = true, Readers = 4 }, default);
         try
         {
-            var options = new OrleansEngineOptions { Cluster = new SiloCluster(PostgresStore.ConnectionOfSilos(database)) };
-            _silos.Add((store, await OrleansEngine.Start(store, new OrleansScheduler(TimeProvider.System), options)));
+            var options = with(new OrleansEngineOptions { Cluster = new SiloCluster(PostgresStore.ConnectionOfSilos(database)) });
+            var scheduler = new OrleansScheduler(TimeProvider.System);
+            _silos.Add((store, await OrleansEngine.Start(store, scheduler, options, loggers: loggers, cancel: cancel)));
         }
         catch
         {

@@ -51,12 +51,12 @@ internal sealed class World : IAsyncDisposable
         return new World(store, await OrleansEngine.Start(store, new OrleansScheduler(TimeProvider.System), options), null);
     }
 
-    public static async Task<World> OfAClient()
+    public static async Task<World> OfAClient(OrleansEngineOptions? options = null)
     {
         var store = new InMemoryStore();
         var gateway = FreePort.Find();
         var engine = await OrleansEngine.Start(
-            store, new OrleansScheduler(TimeProvider.System), new OrleansEngineOptions { GatewayPort = gateway });
+            store, new OrleansScheduler(TimeProvider.System), (options ?? new OrleansEngineOptions()) with { GatewayPort = gateway });
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {

@@ -93,6 +93,21 @@ public sealed class KubernetesTests
     }
 
     [Fact]
+    public void Silos_know_each_other_by_files_of_a_secret_that_is_mounted_whole()
+    {
+        var volume = Pod.Volumes.Single(static it => it.Secret is not null);
+        (volume.Secret.SecretName, volume.Secret.Items, volume.Secret.Optional).ShouldBe(("clearance-silo", null, null));
+        var mount = EngineManifest.Engine.VolumeMounts.Single(it => it.Name == volume.Name);
+        (mount.ReadOnlyProperty, mount.SubPath).ShouldBe((true, null), "a file that is mounted by itself is never renewed");
+        (string, string)[] files = [("Certificate", "tls.crt"), ("Key", "tls.key"), ("Authority", "ca.crt")];
+        foreach (var (option, file) in files)
+        {
+            EngineManifest.Variables[$"Clearance__Cluster__Tls__{option}"].ShouldBe($"{mount.MountPath}/{file}");
+            DeployTree.Read("deploy/kubernetes/engine/kustomization.yaml").ShouldContain($"--from-file={file}");
+        }
+    }
+
+    [Fact]
     public void Pods_have_no_rights_and_are_of_this_version()
     {
         EngineManifest.All.OfType<V1Namespace>().Single().Metadata.Labels.ShouldContainKeyAndValue(
