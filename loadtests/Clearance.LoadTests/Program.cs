@@ -18,4 +18,5 @@ return await new RootCommand("Measures the engine and reports what it measured."
     PeersCommand.Create(),
     PeerHostCommand.Create(),
     GrowthCommand.Create(),
+    TellingCommand.Create(),
 }.Parse(args).InvokeAsync();

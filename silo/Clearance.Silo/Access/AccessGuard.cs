@@ -5,7 +5,7 @@ namespace Clearance.Silo;
 /// <summary>Lets a call through to its route when it is known who calls, the route is for such callers, and what it names is theirs to see.</summary>
 /// <remarks>In no pipeline while neither access control nor limits of single callers are configured.</remarks>
 internal sealed class AccessGuard(
-    RequestDelegate next, AccessKeeper access, EngineService engine, ClientLimits limits, SecurityLog log, TimeProvider clock)
+    RequestDelegate next, AccessKeeper access, EngineService engine, ClientLimits limits, SecurityLog log, TimeProvider clock, SiloSettings settings)
 {
     private static readonly Problem Unauthenticated = new(
         StatusCodes.Status401Unauthorized, "Unauthenticated", "The call does not say who makes it in a way that is accepted.");
@@ -54,7 +54,8 @@ internal sealed class AccessGuard(
                 return;
             }
 
-            caller = known;
+            // Where they have an address of their own, operators are none at any other.
+            caller = settings.AdminUrls.Count == 0 || AdminDoor.IsOpenTo(context) ? known : known with { Roles = known.Roles & ~Roles.Operator };
             context.Features.Set(caller);
             if (await Refusal(context, endpoint, route, caller) is { } refusal)
             {
@@ -81,7 +82,7 @@ internal sealed class AccessGuard(
             return Forbidden;
         }
 
-        if (caller.Taxpayer is { } taxpayer && !await IsOwn(context.Request.RouteValues, taxpayer, route))
+        if (caller.Taxpayer is { } taxpayer && !await IsOwn(context.Request.RouteValues, taxpayer, route, context.RequestAborted))
         {
             log.Refused(context, "not the caller's own");
             return NotYours;
@@ -91,13 +92,14 @@ internal sealed class AccessGuard(
     }
 
     /// <summary>Whether what a path names is the taxpayer's: by its id, or by whose ledger has it, and by nothing a call says of it.</summary>
-    private async ValueTask<bool> IsOwn(RouteValueDictionary path, TaxpayerId taxpayer, RouteAccess route)
+    private async ValueTask<bool> IsOwn(RouteValueDictionary path, TaxpayerId taxpayer, RouteAccess route, CancellationToken aborted)
     {
         if (path.TryGetValue("n", out var number))
         {
-            // What is malformed is told so, to everybody alike, by who answers the route.
+            // What is malformed is told so, to everybody alike, by who answers the route. The store is asked, always and once: an entity
+            // remembers an owner and nobody's absence, so how long it takes would tell a declaration that is there from none.
             return !DeclarationKey.TryParseEither((string)number!, out var key)
-                || await engine.Engine.Entities.Declaration(key).Owner() == taxpayer;
+                || (await engine.Engine.Store.LoadIdentities([key], aborted))[0]?.Owner == taxpayer;
         }
 
         return path.TryGetValue("id", out var id)

@@ -5,6 +5,11 @@ namespace Clearance.Silo;
 /// <param name="IsOpen">Whether everybody may, known or not: the answer tells nothing.</param>
 internal sealed record RouteAccess(Roles Allowed, bool IsOpen = false)
 {
+    private const Roles Outside = Roles.ClearanceSystem | Roles.Bank | Roles.Port | Roles.Taxpayer;
+
+    /// <summary>Whether it is for those who run the engine and for officers, and for nobody who calls from elsewhere.</summary>
+    public bool IsForAdministrators => !IsOpen && (Allowed & Roles.Operator) != 0 && (Allowed & Outside) == 0;
+
     /// <summary>Whether a call counts as a question of its caller's; events and streams are counted by themselves.</summary>
     public RouteUse Use { get; init; }
 }

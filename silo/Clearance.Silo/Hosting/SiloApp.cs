@@ -56,6 +56,11 @@ internal static class SiloApp
             .AddHostedService(services => services.GetRequiredService<TelemetryService>());
 
         var app = builder.Build();
+        if (settings.AdminUrls.Count > 0)
+        {
+            app.UseMiddleware<AdminDoor>();
+        }
+
         app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<HttpGuard>();
         if (settings.HasAccess || settings.ClientLimit != ClientLimit.None)
@@ -108,21 +113,28 @@ internal static class SiloApp
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        foreach (var address in settings.Urls)
+        Listen(kestrel, settings.Urls, static _ => { });
+        Listen(kestrel, settings.AdminUrls, AdminDoor.Open);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IReadOnlyList<ListenAddress> addresses, Action<ListenOptions> also)
+    {
+        foreach (var address in addresses)
         {
             if (address.Ip is { } ip)
             {
-                kestrel.Listen(ip, address.Port, listen => Configure(listen, address));
+                kestrel.Listen(ip, address.Port, listen => Configure(listen, address, also));
             }
             else
             {
-                kestrel.ListenLocalhost(address.Port, listen => Configure(listen, address));
+                kestrel.ListenLocalhost(address.Port, listen => Configure(listen, address, also));
             }
         }
     }
 
-    private static void Configure(ListenOptions listen, ListenAddress address)
+    private static void Configure(ListenOptions listen, ListenAddress address, Action<ListenOptions> also)
     {
+        also(listen);
         listen.Protocols = HttpProtocols.Http1;
         if (address.IsTls)
         {

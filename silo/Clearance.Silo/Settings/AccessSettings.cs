@@ -32,6 +32,23 @@ internal static class AccessSettings
             : "it must be names or addresses without a port, several separated by ';'";
     }
 
+    /// <summary>Sets where administrators are answered.</summary>
+    public static string? SetAdminUrls(ref SiloSettings settings, string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (!ListenAddress.TryParseList(text, out var addresses, out var fault))
+        {
+            return fault;
+        }
+
+        settings = settings with { AdminUrls = addresses };
+        return null;
+    }
+
     /// <summary>Sets the certificate.</summary>
     public static string? SetCertificate(ref SiloSettings settings, string text)
     {
@@ -55,13 +72,8 @@ internal static class AccessSettings
             throw new SettingsException($"{CertificateName} is '{settings.TlsCertificate}': it and Clearance:Tls:Key are set together.");
         }
 
-        foreach (var address in settings.Urls)
-        {
-            if (address.Fault(settings) is { } fault)
-            {
-                throw new SettingsException($"Clearance:Urls is '{configuration["Urls"]}': {fault}.");
-            }
-        }
+        Addresses("Clearance:Urls", configuration["Urls"], settings.Urls, settings);
+        Addresses("Clearance:Access:AdminUrls", configuration["Access:AdminUrls"], settings.AdminUrls, settings);
 
         if (settings.AccessHosts.Count > 0 && !settings.HasAccess)
         {
@@ -73,6 +85,17 @@ internal static class AccessSettings
         if (settings.IsProduction)
         {
             Production.Judge(settings, configuration);
+        }
+    }
+
+    private static void Addresses(string option, string? text, IReadOnlyList<ListenAddress> addresses, SiloSettings settings)
+    {
+        foreach (var address in addresses)
+        {
+            if (address.Fault(settings) is { } fault)
+            {
+                throw new SettingsException($"{option} is '{text}': {fault}.");
+            }
         }
     }
 

@@ -23,6 +23,7 @@ internal static class Production
     private static string? Access(SiloSettings settings) =>
         !settings.HasAccess ? "Clearance:Access:File must say who may call"
         : settings.Urls.Any(static address => !address.IsTls) ? "every address of Clearance:Urls must be https"
+        : settings.AdminUrls.Any(static address => !address.IsTls) ? "every address of Clearance:Access:AdminUrls must be https"
         : null;
 
     private static string? Kafka(SiloSettings settings)

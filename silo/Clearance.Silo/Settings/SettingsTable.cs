@@ -95,6 +95,7 @@ internal static class SettingsTable
         new("Profile", "Development", "Development, or Production, which refuses at start what is unsafe", AccessSettings.SetProfile),
         new("Access:File", "", "the file that says who may call; none: whoever is on this machine", AccessSettings.SetFile),
         new("Access:Hosts", "", "with it, the names by which the engine is called, several separated by ';'; none: any", AccessSettings.SetHosts),
+        new("Access:AdminUrls", "", "where to listen for administrators, who are then answered nowhere else; none: as everybody", AccessSettings.SetAdminUrls),
         new("Tls:Certificate", "", "the engine's certificate and those above it, a PEM file; none: no https", AccessSettings.SetCertificate),
         new("Tls:Key", "", "the certificate's key, a PEM file", AccessSettings.SetKey),
         Number("Limits:Connections", 10_000, 1, 1_000_000, "how many connections may be open", (s, v) => s with { ConnectionsMax = v }),

@@ -186,6 +186,9 @@ internal sealed record SiloSettings
     /// <summary>The names by which the engine is called; empty: any.</summary>
     public IReadOnlyList<string> AccessHosts { get; init; } = [];
 
+    /// <summary>Where to listen for administrators alone; none: they call where everybody does.</summary>
+    public IReadOnlyList<ListenAddress> AdminUrls { get; init; } = [];
+
     /// <summary>The engine's certificate; empty: it has none.</summary>
     public string TlsCertificate { get; init; } = "";
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Clearance.Entities;
 using Clearance.Silo.Tests.Http;
 using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Stores;
@@ -42,7 +43,13 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
 
     internal WebApplication App => app!;
 
-    internal Uri Url => new(app!.Urls.Single());
+    internal Uri Url => new(app!.Urls.First());
+
+    /// <summary>Where it listens for administrators alone, if it does.</summary>
+    internal Uri AdminUrl => new(app!.Urls.ElementAt(1));
+
+    /// <summary>What its store is seen through; itself, unless a test counts what is asked of it.</summary>
+    internal Func<InMemoryStore, IClearanceStore> StoreSeen { get; init; } = static store => store;
 
     /// <summary>What it logs under the category of security, as text.</summary>
     internal CapturedLog Log { get; } = new();
@@ -80,7 +87,7 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
         using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = folder.Write("tokens.pem", signing.ExportPkcs8PrivateKeyPem());
         string[] tokens = ["--Clearance:Tokens:KeyFile", key, "--Clearance:Tokens:Kid", "gates-1"];
-        app = await Silos.Over(new InMemoryStore(), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
+        app = await Silos.Over(StoreSeen(new InMemoryStore()), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await app.StartAsync();
         using var customs = Customs();

@@ -1,5 +1,4 @@
 using Clearance.Entities;
-using Clearance.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 #if WITH_ORLEANS
@@ -20,7 +19,7 @@ internal static class Silos
         (_, _, _) => Task.FromResult(engine!));
 
     /// <summary>A silo that is not started, over an engine of any host and a store in memory.</summary>
-    public static async Task<WebApplication> Over(InMemoryStore store, params string[] options)
+    public static async Task<WebApplication> Over(IClearanceStore store, params string[] options)
     {
         var settings = SettingsReader.Read(["--data", Path.GetTempPath(), .. options]).Settings;
         var opened = new OpenStore(store, "memory", "nowhere");
@@ -37,5 +36,5 @@ internal static class Silos
     }
 
     /// <summary>A connection to a silo that is started.</summary>
-    public static HttpClient Connect(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
+    public static HttpClient Connect(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.First()) };
 }
