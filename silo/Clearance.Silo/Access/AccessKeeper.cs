@@ -2,7 +2,7 @@ namespace Clearance.Silo;
 
 /// <summary>Has the access file and the certificate as they are now: both are looked at every few seconds, so that to take a right away takes no restart.</summary>
 /// <remarks>A file that cannot be read changes nothing: what held before holds on, and the log says so until it is put right.</remarks>
-internal sealed partial class AccessKeeper : BackgroundService
+internal sealed partial class AccessKeeper : BackgroundService, ICertificateExpiry
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
@@ -28,6 +28,9 @@ internal sealed partial class AccessKeeper : BackgroundService
     /// <summary>What the engine shows of itself.</summary>
     /// <exception cref="InvalidOperationException">It has no certificate.</exception>
     public TlsIdentity Tls => Volatile.Read(ref tls) ?? throw new InvalidOperationException("The engine has no certificate.");
+
+    /// <inheritdoc/>
+    IEnumerable<(string Purpose, DateTimeOffset NotAfter)> ICertificateExpiry.All => Volatile.Read(ref tls) is { } now ? [("tls", now.NotAfter)] : [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,11 +12,15 @@ internal sealed class TlsIdentity
 
     private readonly SslStreamCertificateContext context;
 
-    private TlsIdentity(SslStreamCertificateContext context, string hash)
+    private TlsIdentity(SslStreamCertificateContext context, DateTimeOffset notAfter, string hash)
     {
         this.context = context;
+        NotAfter = notAfter;
         Hash = hash;
     }
+
+    /// <summary>When it expires, or one of those between it and its authority that does so first.</summary>
+    public DateTimeOffset NotAfter { get; }
 
     /// <summary>Of the files it was read from.</summary>
     public string Hash { get; }
@@ -39,7 +43,8 @@ internal sealed class TlsIdentity
 
             // By way of PKCS #12: a key that lives in memory alone cannot be used on every system.
             var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
-            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), sources.Hash());
+            var notAfter = others.Append(usable).Min(static one => one.NotAfter);
+            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), notAfter, sources.Hash());
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
