@@ -24,5 +24,9 @@ internal sealed class DeclarationGrain(EntityServices services, OrleansEngineOpt
         Admit(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
 
     /// <inheritdoc/>
+    public Task<ResumptionMessage?> Resume() =>
+        Admit(async entity => await entity.Resume() is { } resumption ? new ResumptionMessage(resumption) : null);
+
+    /// <inheritdoc/>
     public Task<string?> Owner() => Admit(async entity => (await entity.Owner())?.Value);
 }

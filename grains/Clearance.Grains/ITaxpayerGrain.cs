@@ -37,6 +37,11 @@ public interface ITaxpayerGrain : IGrainWithStringKey
     [Alias("sweep")]
     Task Sweep();
 
+    /// <summary>Goes on with what waits behind an event that stopped the ledger.</summary>
+    [AlwaysInterleave]
+    [Alias("resume")]
+    Task<ResumptionMessage> Resume();
+
     /// <summary>The ledger as last committed, all of it. Changes nothing.</summary>
     [AlwaysInterleave]
     [Alias("root")]

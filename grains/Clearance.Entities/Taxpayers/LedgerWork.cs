@@ -46,6 +46,21 @@ internal sealed class EventCall(int count)
     public void Fail(Exception error) => _done.TrySetException(error);
 }
 
+/// <summary>The ledger is to go on with what waits behind the event that stopped it.</summary>
+internal sealed class ResumeWork : LedgerWork
+{
+    private readonly TaskCompletionSource<Resumption> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How far it came.</summary>
+    public Task<Resumption> Done => _done.Task;
+
+    /// <summary>It came so far.</summary>
+    public void Complete(Resumption resumption) => _done.TrySetResult(resumption);
+
+    /// <inheritdoc/>
+    public override void Fail(Exception error) => _done.TrySetException(error);
+}
+
 /// <summary>A message of another ledger.</summary>
 internal sealed class MessageWork(IntentWrite intent) : LedgerWork
 {

@@ -14,6 +14,9 @@ internal sealed class DeclarationProxy(IDeclarationGrain grain, IEntityScheduler
         (await GrainCalls.Answer(grain.Apply(new EventBatch(events))))?.Results;
 
     /// <inheritdoc/>
+    public async Task<Resumption?> Resume() => (await GrainCalls.Answer(grain.Resume()))?.Resumption;
+
+    /// <inheritdoc/>
     public async ValueTask<TaxpayerId?> Owner()
     {
         var digits = await GrainCalls.Ask(grain.Owner, scheduler);

@@ -28,6 +28,10 @@ internal static class Routes
         app.MapGet("/v1/dead-letters", deadLetters.List);
         app.MapGet("/v1/dead-letters/{id}", deadLetters.Get);
         app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive);
+
+        var parked = new ParkedEndpoint(engine);
+        app.MapGet("/v1/parked", parked.List);
+        app.MapPost("/v1/parked/{key}/resume", parked.Resume);
     }
 
     private static void MapDecisions(WebApplication app, EngineService engine, BodyReader bodies)

@@ -54,6 +54,7 @@ internal static class Samples
     [
         Of("events", new EventBatch([Event])),
         Of("results", new EventResults([new EventResult("TCHQ:1", EventStatus.Accepted) { IsPending = true }])),
+        Of("resumption", new ResumptionMessage(new Resumption(3, "TCHQ:1", "It throws.") { IsStopped = true })),
         Of("intent", new IntentMessage(Intent)),
         Of("decision", new DecisionMessage(Decision)),
         Of("root", new RootMessage(Root)),

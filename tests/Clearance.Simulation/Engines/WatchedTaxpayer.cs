@@ -41,6 +41,8 @@ internal class WatchedTaxpayer(TaxpayerId id, TaxpayerEntity entity, Poison pois
 
     public Task Sweep() => entity.Sweep();
 
+    public Task<Resumption> Resume() => entity.Resume();
+
     public virtual ValueTask<LedgerRoot> Root() => entity.Root();
 
     public virtual ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key) => entity.Find(key);

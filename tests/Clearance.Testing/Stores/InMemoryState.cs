@@ -34,6 +34,8 @@ internal sealed record InMemoryState
 
     private ImmutableList<ParkedEvent> Parked { get; init; } = [];
 
+    private long LastParked { get; init; }
+
     private ImmutableSortedDictionary<(EventStream, int), InputPosition> InputPositions { get; init; } =
         ImmutableSortedDictionary<(EventStream, int), InputPosition>.Empty;
 
@@ -48,11 +50,12 @@ internal sealed record InMemoryState
         Fold(unit.Identities, static (state, write) => state.WriteIdentity(write))
             ?.Fold(unit.Events, static (state, record) => state.InsertEvent(record))
             ?.WriteLedger(unit.Ledger, epoch)
-            ?.Fold(unit.Answers, static (state, record) => state.Answer(record))
+            ?.Fold(unit.Answers, static (state, record) => state.Answer(record, EventOutcome.Pending))
             ?.Fold(unit.Delivered, static (state, key) => state.DeleteIntent(key))
             ?.Fold(unit.Intents, static (state, write) => state.InsertIntent(write))
             ?.Fold(unit.Journal, static (state, write) => state.AppendJournal(write))
             ?.Fold(unit.Parked, static (state, parked) => state.Park(parked))
+            ?.Fold(unit.Resumed, static (state, resumed) => state.Resume(resumed))
             ?.Fold(unit.DeadLetters, static (state, letter) => state with { DeadLetters = state.DeadLetters.Add(letter) })
             ?.Fold(unit.Positions, static (state, position) => state.Advance(position))
             ?.Fold(unit.Published, static (state, position) => state.Advance(position));
@@ -210,9 +213,9 @@ internal sealed record InMemoryState
     private InMemoryState? InsertEvent(RegistryRecord record) =>
         Registry.ContainsKey(record.Id) ? null : this with { Registry = Registry.Add(record.Id, record) };
 
-    private InMemoryState? Answer(RegistryRecord record)
+    private InMemoryState? Answer(RegistryRecord record, EventOutcome before)
     {
-        if (!Registry.TryGetValue(record.Id, out var stored) || stored.Outcome != EventOutcome.Pending)
+        if (!Registry.TryGetValue(record.Id, out var stored) || stored.Outcome != before)
         {
             return null;
         }
@@ -271,7 +274,14 @@ internal sealed record InMemoryState
             : this with { PublishedPositions = PublishedPositions.SetItem((position.Source, position.Lane), position) };
 
     private InMemoryState Park(ParkedEvent parked) =>
-        this with { Parked = Parked.Add(parked with { Sequence = Parked.Count + 1 }) };
+        this with { Parked = Parked.Add(parked with { Sequence = LastParked + 1 }), LastParked = LastParked + 1 };
+
+    private InMemoryState? Resume(ResumedEvent resumed)
+    {
+        var left = Parked.RemoveAll(parked => parked.Sequence == resumed.Sequence);
+        var next = left.Count == Parked.Count ? null : this with { Parked = left };
+        return resumed.Judged is { } judged ? next?.Answer(judged, EventOutcome.Accepted) : next;
+    }
 
     private sealed record Ledger(LedgerWrite Write, long Epoch, ImmutableSortedDictionary<LedgerRowKey, StoredRow> Rows)
     {

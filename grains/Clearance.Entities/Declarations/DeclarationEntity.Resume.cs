@@ -1,0 +1,46 @@
+namespace Clearance.Entities;
+
+/// <content>A stopped declaration goes on.</content>
+public sealed partial class DeclarationEntity
+{
+    /// <inheritdoc/>
+    public async Task<Resumption?> Resume()
+    {
+        _turns++;
+        try
+        {
+            var (taken, conflicts) = (0, 0);
+            while (conflicts <= services.Limits.ConflictRetriesMax)
+            {
+                var record = await Read();
+                if (_owner is not null)
+                {
+                    return null;
+                }
+
+                var most = services.Limits.EventsPerCommitMax;
+                var waiting = await services.Store.ParkedEvents(key.ToString(), most, CancellationToken.None);
+                var facts = new EarlyFacts(key, services, record);
+                var part = facts.Resume(waiting, waiting.Count < most);
+                if (facts.Build() is { } unit && await services.Committer.Commit(unit) != CommitOutcome.Committed)
+                {
+                    services.Observer.Conflicted(key.ToString());
+                    conflicts++;
+                    continue;
+                }
+
+                taken += part.Taken;
+                if (!part.IsStopped || part.StoppedBy is not null)
+                {
+                    return part with { Taken = taken };
+                }
+            }
+
+            throw new StateConflictException($"Declaration {key} kept changing elsewhere.");
+        }
+        finally
+        {
+            _turns--;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Clearance.Domain;
+
+namespace Clearance.Entities;
+
+/// <content>A stopped ledger goes on: what waits is applied in the order in which it came.</content>
+/// <remarks>
+/// What is applied leaves the queue in the commit that applies it, and the ledger shows itself as stopped until the queue is empty. An event
+/// that throws still stays where it is, with all behind it. One that the ledger refuses by now has a dead letter, as it has when it comes late.
+/// </remarks>
+internal sealed partial class LedgerBatch
+{
+    private readonly List<ResumedEvent> _resumed = [];
+    private (ResumeWork Work, Resumption How)? _resumption;
+
+    private void TellResumed() => _resumption?.Work.Complete(_resumption.Value.How);
+
+    private async Task Resume(ResumeWork work)
+    {
+        if (before.Unreadable is { } unreadable)
+        {
+            work.Fail(unreadable.ToException());
+            return;
+        }
+
+        var most = services.Limits.EventsPerCommitMax;
+        var waiting = await services.Store.ParkedEvents(_ledger.Taxpayer.Value, most, CancellationToken.None);
+        IsParked = false;
+        string? stoppedBy = null;
+        var why = string.Empty;
+        foreach (var parked in waiting)
+        {
+            (stoppedBy, why) = await TryResume(parked);
+            if (stoppedBy is not null)
+            {
+                break;
+            }
+        }
+
+        IsParked = stoppedBy is not null || waiting.Count == most;
+        _resumption = (work, new Resumption(_resumed.Count, stoppedBy, why) { IsStopped = IsParked });
+    }
+
+    /// <summary>Applies one of them; the id and the reason of one that throws.</summary>
+    private async Task<(string? StoppedBy, string Why)> TryResume(ParkedEvent parked)
+    {
+        // What is no event stands for a message: that is stored still, and comes again once the ledger takes messages.
+        if (parked.Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
+        {
+            _resumed.Add(new ResumedEvent(parked.Sequence, null));
+            return (null, string.Empty);
+        }
+
+        var read = EventReader.Read(parked.Stream, parked.Body);
+        if (read.Event is not { } e)
+        {
+            return (read.Id ?? string.Empty, $"It was an event when it came and is none now: {read.Rejection!.Detail}");
+        }
+
+        Applied applied;
+        try
+        {
+            applied = await ApplyOnce(ledger => ledger.Apply(e, _around));
+        }
+        catch (Exception poison) when (isJustRead && poison.IsPoison())
+        {
+            services.Observer.Parked(_ledger.Taxpayer.Value, e.Id, poison);
+            return (e.Id, poison.ToString());
+        }
+
+        if (applied.IsMisrouted)
+        {
+            return (e.Id, "It belongs to another ledger.");
+        }
+
+        var intake = new IntakeEvent(parked.Stream, e, hasher.Of(parked.Stream, e.Id), read.Content, parked.Body);
+        _resumed.Add(new ResumedEvent(parked.Sequence, Judge(intake, applied)));
+        return (null, string.Empty);
+    }
+
+    /// <summary>What becomes of it; its registry row when that says something else from now on.</summary>
+    private RegistryRecord? Judge(IntakeEvent intake, Applied applied)
+    {
+        if (applied.Rejection is { } rejection)
+        {
+            _deadLetters.Add(new DeadLetter(
+                intake.Stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+            return intake.Record(_ledger.Taxpayer.Value, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
+        }
+
+        Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
+        return applied.IsPending ? intake.Record(_ledger.Taxpayer.Value, EventOutcome.Pending, null) : null;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Clearance.Entities;
+
+/// <content>A stopped ledger goes on.</content>
+public sealed partial class TaxpayerEntity
+{
+    /// <inheritdoc/>
+    public async Task<Resumption> Resume()
+    {
+        var taken = 0;
+        while (true)
+        {
+            var work = new ResumeWork();
+            _waiting.Add(work);
+            Pump();
+            var part = await work.Done;
+            taken += part.Taken;
+            if (!part.IsStopped || part.StoppedBy is not null)
+            {
+                // Messages that came meanwhile were refused and wait in the store.
+                services.Intents.LookAgain();
+                return part with { Taken = taken };
+            }
+        }
+    }
+}
