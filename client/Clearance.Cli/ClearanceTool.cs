@@ -46,6 +46,7 @@ internal static class ClearanceTool
             ReconcileCommand.Create(consoles),
             JournalCommand.Create(consoles),
             DeadLettersCommand.Create(consoles),
+            ParkedCommand.Create(consoles),
             DoctorCommand.Create(consoles),
             CompletionCommand.Create(consoles),
         };

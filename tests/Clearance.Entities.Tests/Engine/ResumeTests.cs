@@ -75,7 +75,7 @@ public sealed class ResumeTests
         (resumption.Taken, resumption.StoppedBy, resumption.IsStopped).ShouldBe((1, "BIDV:HUY-P", true));
         resumption.Why.ShouldContain(nameof(CorruptRecordException));
         (await engine.Ask(Key(1))).Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DecisionUnavailable);
-        (await engine.Post(Lifted("E", Importer))).Status.ShouldBe(EventStatus.Accepted);
+        (await engine.Post(Lifted("L", Importer))).Status.ShouldBe(EventStatus.Accepted);
         (await engine.Store.ParkedEvents(Importer.Value, 10, default)).Count.ShouldBe(3);
 
         await Write(engine, row);
