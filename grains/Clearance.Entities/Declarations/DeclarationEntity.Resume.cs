@@ -19,9 +19,9 @@ public sealed partial class DeclarationEntity
                 }
 
                 var most = services.Limits.EventsPerCommitMax;
-                var waiting = await services.Store.ParkedEvents(key.ToString(), most, CancellationToken.None);
+                var waiting = await services.Store.ParkedEvents(key.ToString(), most + 1, CancellationToken.None);
                 var facts = new EarlyFacts(key, services, record);
-                var part = facts.Resume(waiting, waiting.Count < most);
+                var part = facts.Resume([.. waiting.Take(most)], waiting.Count <= most);
                 if (facts.Build() is { } unit && await services.Committer.Commit(unit) != CommitOutcome.Committed)
                 {
                     services.Observer.Conflicted(key.ToString());

@@ -23,11 +23,11 @@ internal sealed partial class LedgerBatch
         }
 
         var most = services.Limits.EventsPerCommitMax;
-        var waiting = await services.Store.ParkedEvents(_ledger.Taxpayer.Value, most, CancellationToken.None);
+        var waiting = await services.Store.ParkedEvents(_ledger.Taxpayer.Value, most + 1, CancellationToken.None);
         IsParked = false;
         string? stoppedBy = null;
         var why = string.Empty;
-        foreach (var parked in waiting)
+        foreach (var parked in waiting.Take(most))
         {
             (stoppedBy, why) = await TryResume(parked);
             if (stoppedBy is not null)
@@ -36,7 +36,7 @@ internal sealed partial class LedgerBatch
             }
         }
 
-        IsParked = stoppedBy is not null || waiting.Count == most;
+        IsParked = stoppedBy is not null || waiting.Count > most;
         _resumption = (work, new Resumption(_resumed.Count, stoppedBy, why) { IsStopped = IsParked });
     }
 

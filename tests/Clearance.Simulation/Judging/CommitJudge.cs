@@ -35,6 +35,9 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     /// <summary>Finds the engine of a store, which knows in what order work came to a ledger.</summary>
     public required Func<SimulatedStore, SimulatedEngine?> EngineOf { get; init; }
 
+    /// <summary>Hears of every event that waited and is applied after all.</summary>
+    public Action<Hash128>? Resumed { get; set; }
+
     /// <summary>Hears of every event as it is applied, and to whose ledger; null: it was refused, or nobody's yet.</summary>
     public Action<WorldEvent, TaxpayerId?>? Applied { get; set; }
 
@@ -75,6 +78,12 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         _stopped.Take(unit);
+        if (unit.Resumed.Count > 0 && unit.Ledger is { } resumed
+            && by.Disk.State.ParkedEvents(resumed.Taxpayer.Value, 1).Count == 0)
+        {
+            _stopped.Repaired(resumed.Taxpayer);
+        }
+
         foreach (var question in _questions)
         {
             if (Touches(unit, question.Key))
@@ -186,6 +195,11 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         var works = new List<(int Arrival, Action<CommitMark> Work)>(unit.Events.Count + unit.Delivered.Count);
         var watched = unit.Ledger is { } ledger && unit.Delivered.Count > 0 ? EngineOf(by)?.WatchedOf(ledger.Taxpayer) : null;
         var parked = _stopped.ParkedBy(unit);
+        foreach (var resumed in unit.Resumed)
+        {
+            works.Add((-1, mark => Resume(resumed, unit.Ledger?.Taxpayer, by.Disk.EverParked[resumed.Sequence], mark)));
+        }
+
         foreach (var record in unit.Events)
         {
             works.Add((watched?.ArrivalOf(WatchedTaxpayer.KeyOf(record.Id)) ?? 0, mark => Apply(record, unit.Ledger?.Taxpayer, parked, mark)));
@@ -215,7 +229,27 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         CheckGoesOn(ledger, e);
-        var rejection = record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : (RejectionCode?)null;
+        Compare(e, record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
+    }
+
+    /// <summary>What waited is applied: in its turn, and as if it came now.</summary>
+    private void Resume(ResumedEvent resumed, TaxpayerId? ledger, ParkedEvent parked, CommitMark mark)
+    {
+        var read = EventReader.Read(parked.Stream, parked.Body);
+        if (read.Event is not { } valid || !_events.TryGetValue((hasher.Of(parked.Stream, valid.Id), read.Content), out var e))
+        {
+            // It stands for a message, which comes again.
+            return;
+        }
+
+        var id = hasher.Of(parked.Stream, valid.Id);
+        _marks[id] = mark;
+        Resumed?.Invoke(id);
+        Compare(e, resumed.Judged?.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
+    }
+
+    private void Compare(WorldEvent e, RejectionCode? rejection, TaxpayerId? ledger)
+    {
         var right = judge.Apply(e);
         Applied?.Invoke(e, right is null ? ledger : null);
         if (right != rejection && !(rejection is null && IsVoid(e, right)) && !(right is null && _stopped.ExcuseRefusal(e, rejection)))

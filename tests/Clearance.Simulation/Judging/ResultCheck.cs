@@ -36,6 +36,9 @@ internal sealed class ResultCheck(
     /// <summary>Some events wait no more in the queue of a parked key: they come again, and are judged anew.</summary>
     public void IsSentAgain(IReadOnlyList<Hash128> ids) => _sentAgain.UnionWith(ids);
 
+    /// <summary>An event waits no more and is applied: who was told that it is accepted may hear otherwise by now.</summary>
+    public void IsResumed(Hash128 id) => _sentAgain.Add(id);
+
     /// <summary>Every event sent was answered in the end.</summary>
     public void CheckAll(IReadOnlySet<int> without)
     {
