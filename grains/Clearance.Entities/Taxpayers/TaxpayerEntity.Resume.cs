@@ -16,8 +16,7 @@ public sealed partial class TaxpayerEntity
             taken += part.Taken;
             if (!part.IsStopped || part.StoppedBy is not null)
             {
-                // Messages that came meanwhile were refused and wait in the store.
-                services.Intents.LookAgain();
+                services.Intents.GoesOn(id);
                 return part with { Taken = taken };
             }
         }
