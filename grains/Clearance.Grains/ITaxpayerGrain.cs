@@ -42,6 +42,11 @@ public interface ITaxpayerGrain : IGrainWithStringKey
     [Alias("resume")]
     Task<ResumptionMessage> Resume();
 
+    /// <summary>Applies an event that waits in the queue of another ledger, once.</summary>
+    [AlwaysInterleave]
+    [Alias("adopt")]
+    Task Adopt(ParkedMessage parked);
+
     /// <summary>The ledger as last committed, all of it. Changes nothing.</summary>
     [AlwaysInterleave]
     [Alias("root")]

@@ -4,6 +4,38 @@ namespace Clearance.Entities;
 public sealed partial class DeclarationEntity
 {
     /// <inheritdoc/>
+    public async Task<bool> Adopt(ParkedEvent parked)
+    {
+        _turns++;
+        try
+        {
+            for (var attempt = 0; attempt <= services.Limits.ConflictRetriesMax; attempt++)
+            {
+                var record = await Read();
+                if (_owner is not null)
+                {
+                    return false;
+                }
+
+                var facts = new EarlyFacts(key, services, record);
+                facts.Adopt(parked);
+                if (await services.Committer.Commit(facts.Build()!) == CommitOutcome.Committed)
+                {
+                    return true;
+                }
+
+                services.Observer.Conflicted(key.ToString());
+            }
+
+            throw new StateConflictException($"Declaration {key} kept changing elsewhere.");
+        }
+        finally
+        {
+            _turns--;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<Resumption?> Resume()
     {
         _turns++;

@@ -31,6 +31,21 @@ internal sealed partial class EarlyFacts
         return new Resumption(_resumed.Count, stoppedBy, why) { IsStopped = _isStopped };
     }
 
+    /// <summary>Applies what waited in the queue of a ledger; it leaves that queue in this declaration's commit.</summary>
+    public void Adopt(ParkedEvent parked)
+    {
+        Read();
+        var (stoppedBy, why) = _isStopped
+            ? (string.Empty, string.Empty)
+            : TryResume(parked, new EventHasher(services.Store.RegistrySecret));
+        if (stoppedBy is not null)
+        {
+            _isStopped = true;
+            _resumed.Add(new ResumedEvent(parked.Sequence, null));
+            _parked.Add(parked with { Sequence = 0, Home = key.ToString(), Why = why });
+        }
+    }
+
     private (string? StoppedBy, string Why) TryResume(ParkedEvent parked, EventHasher hasher)
     {
         var read = EventReader.Read(parked.Stream, parked.Body);

@@ -59,6 +59,10 @@ public interface ITaxpayer
     /// <exception cref="StoreUnavailableException">Part of it may be applied; safe to repeat.</exception>
     Task<Resumption> Resume() => throw new NotSupportedException("What waits for this ledger cannot be applied here.");
 
+    /// <summary>Applies an event that waits in the queue of another ledger, once: it leaves that queue in this ledger's commit.</summary>
+    /// <exception cref="StateConflictException">It does not belong here, or is not in that queue any more.</exception>
+    Task Adopt(ParkedEvent parked) => throw new NotSupportedException("What waits for another ledger cannot be applied here.");
+
     /// <summary>The ledger's last committed root. Answers only while this process holds its lease.</summary>
     ValueTask<LedgerRoot> Root();
 
@@ -80,6 +84,10 @@ public interface IDeclaration
     /// <returns>Null when it has an owner by now: nothing waits for it then.</returns>
     /// <exception cref="CorruptRecordException">Its record is damaged, so nothing can be applied to it.</exception>
     Task<Resumption?> Resume() => throw new NotSupportedException("What waits for this declaration cannot be applied here.");
+
+    /// <summary>Applies a fact that waits in the queue of a ledger, as a ledger does (<see cref="ITaxpayer.Adopt"/>).</summary>
+    /// <returns>False when it has an owner by now, and nothing was applied.</returns>
+    Task<bool> Adopt(ParkedEvent parked) => throw new NotSupportedException("What waits for a ledger cannot be applied here.");
 
     /// <summary>Who owns it; null while nobody does. An owner is for ever, its absence is not.</summary>
     ValueTask<TaxpayerId?> Owner();

@@ -10,9 +10,14 @@ namespace Clearance.Entities;
 internal sealed partial class LedgerBatch
 {
     private readonly List<ResumedEvent> _resumed = [];
+    private readonly List<AdoptWork> _adopted = [];
     private (ResumeWork Work, Resumption How)? _resumption;
 
-    private void TellResumed() => _resumption?.Work.Complete(_resumption.Value.How);
+    private void TellResumed()
+    {
+        _resumption?.Work.Complete(_resumption.Value.How);
+        _adopted.ForEach(static work => work.Complete());
+    }
 
     private async Task Resume(ResumeWork work)
     {
@@ -25,35 +30,58 @@ internal sealed partial class LedgerBatch
         var most = services.Limits.EventsPerCommitMax;
         var waiting = await services.Store.ParkedEvents(_ledger.Taxpayer.Value, most + 1, CancellationToken.None);
         IsParked = false;
-        string? stoppedBy = null;
-        var why = string.Empty;
+        Obstacle? obstacle = null;
         foreach (var parked in waiting.Take(most))
         {
-            (stoppedBy, why) = await TryResume(parked);
-            if (stoppedBy is not null)
+            obstacle = await TryResume(parked);
+            if (obstacle is not null)
             {
                 break;
             }
         }
 
-        IsParked = stoppedBy is not null || waiting.Count > most;
-        _resumption = (work, new Resumption(_resumed.Count, stoppedBy, why) { IsStopped = IsParked });
+        IsParked = obstacle is not null || waiting.Count > most;
+        _resumption = (work, new Resumption(_resumed.Count, obstacle?.Id, obstacle?.Why ?? string.Empty)
+        {
+            IsStopped = IsParked,
+            IsElsewhere = obstacle is { IsElsewhere: true },
+        });
     }
 
-    /// <summary>Applies one of them; the id and the reason of one that throws.</summary>
-    private async Task<(string? StoppedBy, string Why)> TryResume(ParkedEvent parked)
+    /// <summary>Applies what waited in the queue of another ledger; it leaves that queue in this ledger's commit.</summary>
+    private async Task Adopt(AdoptWork work)
+    {
+        var obstacle = IsParked ? new Obstacle(string.Empty, string.Empty) : await TryResume(work.Parked);
+        if (obstacle is { IsElsewhere: true })
+        {
+            work.Fail(new StateConflictException($"Event {obstacle.Id} does not belong to the ledger of taxpayer {_ledger.Taxpayer} either."));
+            return;
+        }
+
+        if (obstacle is not null)
+        {
+            IsParked = true;
+            _resumed.Add(new ResumedEvent(work.Parked.Sequence, null));
+            _parked.Add(work.Parked with { Sequence = 0, Home = _ledger.Taxpayer.Value, Why = obstacle.Why });
+        }
+
+        _adopted.Add(work);
+    }
+
+    /// <summary>Applies one of them; why not, if it cannot be.</summary>
+    private async Task<Obstacle?> TryResume(ParkedEvent parked)
     {
         // What is no event stands for a message: that is stored still, and comes again once the ledger takes messages.
         if (parked.Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
         {
             _resumed.Add(new ResumedEvent(parked.Sequence, null));
-            return (null, string.Empty);
+            return null;
         }
 
         var read = EventReader.Read(parked.Stream, parked.Body);
         if (read.Event is not { } e)
         {
-            return (read.Id ?? string.Empty, $"It was an event when it came and is none now: {read.Rejection!.Detail}");
+            return new Obstacle(read.Id ?? string.Empty, $"It was an event when it came and is none now: {read.Rejection!.Detail}");
         }
 
         Applied applied;
@@ -64,17 +92,17 @@ internal sealed partial class LedgerBatch
         catch (Exception poison) when (isJustRead && poison.IsPoison())
         {
             services.Observer.Parked(_ledger.Taxpayer.Value, e.Id, poison);
-            return (e.Id, poison.ToString());
+            return new Obstacle(e.Id, poison.ToString());
         }
 
         if (applied.IsMisrouted)
         {
-            return (e.Id, "It belongs to another ledger.");
+            return new Obstacle(e.Id, "It belongs to another ledger.") { IsElsewhere = true };
         }
 
         var intake = new IntakeEvent(parked.Stream, e, hasher.Of(parked.Stream, e.Id), read.Content, parked.Body);
         _resumed.Add(new ResumedEvent(parked.Sequence, Judge(intake, applied)));
-        return (null, string.Empty);
+        return null;
     }
 
     /// <summary>What becomes of it; its registry row when that says something else from now on.</summary>
@@ -89,5 +117,11 @@ internal sealed partial class LedgerBatch
 
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
         return applied.IsPending ? intake.Record(_ledger.Taxpayer.Value, EventOutcome.Pending, null) : null;
+    }
+
+    /// <summary>Why an event cannot be applied here.</summary>
+    private sealed record Obstacle(string Id, string Why)
+    {
+        public bool IsElsewhere { get; init; }
     }
 }

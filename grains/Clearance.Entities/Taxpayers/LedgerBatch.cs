@@ -61,6 +61,10 @@ internal sealed partial class LedgerBatch(
             {
                 await Resume(resume);
             }
+            else if (work is AdoptWork adopted)
+            {
+                await Adopt(adopted);
+            }
         }
     }
 

@@ -8,4 +8,7 @@ public sealed record Resumption(int Taken, string? StoppedBy, string Why)
 {
     /// <summary>Whether the ledger is stopped still.</summary>
     public bool IsStopped { get; init; }
+
+    /// <summary>Whether what stops it does not throw, and belongs to another ledger by now: <see cref="Resumer"/> brings it there.</summary>
+    public bool IsElsewhere { get; init; }
 }

@@ -4,6 +4,15 @@ namespace Clearance.Entities;
 public sealed partial class TaxpayerEntity
 {
     /// <inheritdoc/>
+    public Task Adopt(ParkedEvent parked)
+    {
+        var work = new AdoptWork(parked);
+        _waiting.Add(work);
+        Pump();
+        return work.Done;
+    }
+
+    /// <inheritdoc/>
     public async Task<Resumption> Resume()
     {
         var taken = 0;

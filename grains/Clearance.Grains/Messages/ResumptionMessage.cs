@@ -9,7 +9,8 @@ public sealed class ResumptionMessage(Resumption resumption) : IWireMessage<Resu
 {
     private const byte HasStoppedBy = 1;
     private const byte Stopped = 2;
-    private const byte Known = HasStoppedBy | Stopped;
+    private const byte Elsewhere = 4;
+    private const byte Known = HasStoppedBy | Stopped | Elsewhere;
 
     /// <summary>How far.</summary>
     public Resumption Resumption => resumption;
@@ -19,7 +20,10 @@ public sealed class ResumptionMessage(Resumption resumption) : IWireMessage<Resu
     {
         var writer = RecordWriter.Begin();
         writer.Natural(resumption.Taken);
-        writer.Byte((byte)((resumption.StoppedBy is null ? 0 : HasStoppedBy) | (resumption.IsStopped ? Stopped : 0)));
+        writer.Byte((byte)(
+            (resumption.StoppedBy is null ? 0 : HasStoppedBy)
+            | (resumption.IsStopped ? Stopped : 0)
+            | (resumption.IsElsewhere ? Elsewhere : 0)));
         if (resumption.StoppedBy is { } id)
         {
             writer.Text(id);
@@ -38,6 +42,7 @@ public sealed class ResumptionMessage(Resumption resumption) : IWireMessage<Resu
         var resumption = new Resumption(taken, (flags & HasStoppedBy) != 0 ? reader.Text() : null, reader.Text())
         {
             IsStopped = (flags & Stopped) != 0,
+            IsElsewhere = (flags & Elsewhere) != 0,
         };
         reader.End();
         return new ResumptionMessage(resumption);

@@ -52,4 +52,8 @@ internal sealed class ResumptionConverter : WireConverter<ResumptionMessage>;
 
 /// <inheritdoc/>
 [RegisterConverter]
+internal sealed class ParkedConverter : WireConverter<ParkedMessage>;
+
+/// <inheritdoc/>
+[RegisterConverter]
 internal sealed class EntityFaultConverter : WireConverter<EntityFaultException>;

@@ -54,9 +54,8 @@ internal sealed class ParkedEndpoint(EngineService engine)
         var entities = engine.Engine.Entities;
         if (TaxpayerId.TryParse(key, out var taxpayer))
         {
-            var ledger = entities.Taxpayer(taxpayer);
-            var resumption = await ledger.Resume();
-            await ledger.Settled();
+            var resumption = await new Resumer(entities, engine.Engine.Store).Resume(taxpayer, CancellationToken.None);
+            await entities.Taxpayer(taxpayer).Settled();
             return resumption;
         }
 

@@ -134,6 +134,50 @@ public sealed class ResumeTests
         (await declaration.Resume()).ShouldBeNull("it has an owner by now");
     }
 
+    [Fact]
+    public async Task A_fact_that_waits_with_a_ledger_whose_registration_is_refused_goes_where_it_belongs()
+    {
+        await using var engine = await Start();
+        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
+        // Both name declaration 1 as theirs; the first waits, the second is registered.
+        await PostEach(engine, [Registered(1, Importer, 0) with { Id = "VN:first" }]);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Known(Concluded(1)), engine.Known(Concluded(2))]);
+        await PostEach(engine, [Registered(1, Other, 0)]);
+        var resumer = new Resumer(engine.Entities, engine.Store);
+
+        (await resumer.Resume(Importer, default)).ShouldBe(new Resumption(4, null, ""));
+
+        (await engine.Store.ParkedEvents(null, 10, default)).ShouldBeEmpty();
+        (await engine.Entities.Declaration(Key(1)).Owner()).ShouldBe(Other);
+        var (_, declaration) = await engine.Entities.Taxpayer(Other).Find(Key(1));
+        declaration.ShouldNotBeNull().Facts.Goods.ShouldNotBeNull("its inspection waited with another ledger");
+        (await engine.Post(Registered(2, Other, 0))).Status.ShouldBe(EventStatus.Accepted);
+        (_, declaration) = await engine.Entities.Taxpayer(Other).Find(Key(2));
+        declaration.ShouldNotBeNull().Facts.Goods.ShouldNotBeNull("nobody had registered it when its inspection was let go on");
+        (await engine.Post(Concluded(2))).Status.ShouldBe(EventStatus.Duplicate);
+    }
+
+    [Fact]
+    public async Task Messages_for_a_stopped_ledger_keep_their_order_and_others_pass_them()
+    {
+        await using var engine = await Start();
+        await PostEach(engine, [Registered(1, Importer), Registered(2, Other), Paid("P", Other, 400_000, "999999999", "999999998")]);
+        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
+
+        await PostEach(engine, [Assigned("T", "P", Other, 1), Cancelled("P", Other)]);
+        (await engine.Store.PendingIntents(0, 10, default)).Count.ShouldBe(2, "they wait, and whoever sent them is answered");
+        (await engine.Entities.Taxpayer(Importer).Resume()).IsStopped.ShouldBeFalse();
+
+        for (var wait = 0; wait < 2_000 && (await engine.Store.PendingIntents(0, 10, default)).Count > 0; wait++)
+        {
+            await Task.Delay(10);
+        }
+
+        (await engine.Store.PendingIntents(0, 10, default)).ShouldBeEmpty();
+        var totals = await engine.TotalsOf(Importer);
+        (totals.TransferredIn - totals.TransferredOut, totals.AreConserved).ShouldBe((0, true));
+    }
+
     private static async Task<TestEngine> WithMoney(int page = 512)
     {
         var engine = await Start(options: new LocalEngineOptions

@@ -43,6 +43,8 @@ internal sealed class WiredHost(IEntityHost behind, Wire wire) : IEntityHost
 
         public Task Sweep() => other.Sweep();
 
+        public Task Adopt(ParkedEvent parked) => other.Adopt(wire.Carry(new ParkedMessage(parked)).Parked);
+
         public async Task<Resumption> Resume()
         {
             var resumption = await other.Resume();
@@ -77,6 +79,8 @@ internal sealed class WiredHost(IEntityHost behind, Wire wire) : IEntityHost
 
         public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
             await other.Apply(Carried(events, wire)) is { } results ? Carried(results, wire) : null;
+
+        public Task<bool> Adopt(ParkedEvent parked) => other.Adopt(wire.Carry(new ParkedMessage(parked)).Parked);
 
         public async Task<Resumption?> Resume() =>
             await other.Resume() is { } resumption ? wire.Carry(new ResumptionMessage(resumption)).Resumption : null;

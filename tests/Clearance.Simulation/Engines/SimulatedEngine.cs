@@ -84,7 +84,7 @@ internal sealed class SimulatedEngine
     {
         try
         {
-            return await OrDeath(In(() => Engine.Host.Taxpayer(taxpayer).Resume()));
+            return await OrDeath(In(() => new Resumer(Engine.Host, Store).Resume(taxpayer, CancellationToken.None)));
         }
         catch (Exception refused) when (refused is StoreUnavailableException or StateConflictException or CommitOutcomeUnknownException)
         {

@@ -8,7 +8,7 @@ using Clearance.Testing.Worlds;
 namespace Clearance.Simulation.Judging;
 
 /// <summary>Judges every commit as it becomes durable: their order is the order in which everything happened.</summary>
-internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, Poison poison, bool isCluster)
+internal sealed partial class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, Poison poison, bool isCluster)
 {
     private const string Unavailable = "DecisionUnavailable";
 
@@ -35,13 +35,13 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     /// <summary>Finds the engine of a store, which knows in what order work came to a ledger.</summary>
     public required Func<SimulatedStore, SimulatedEngine?> EngineOf { get; init; }
 
-    /// <summary>Hears of every event that waited and is applied after all.</summary>
-    public Action<Hash128>? Resumed { get; set; }
-
     /// <summary>Hears of every event as it is applied, and to whose ledger; null: it was refused, or nobody's yet.</summary>
     public Action<WorldEvent, TaxpayerId?>? Applied { get; set; }
 
     public IReadOnlyDictionary<DeclarationKey, TaxpayerId> Owners => _owners;
+
+    /// <summary>Whether something ever threw in a ledger.</summary>
+    public bool WasAnyStopped => _stopped.WasAny;
 
     public void Fail(string why)
     {
@@ -78,30 +78,13 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         _stopped.Take(unit);
-        if (unit.Resumed.Count > 0 && unit.Ledger is { } resumed
-            && by.Disk.State.ParkedEvents(resumed.Taxpayer.Value, 1).Count == 0)
-        {
-            _stopped.Repaired(resumed.Taxpayer);
-        }
-
+        var goesOn = GoesOn(unit, by.Disk);
         foreach (var question in _questions)
         {
-            if (Touches(unit, question.Key))
+            if (goesOn || Touches(unit, question.Key))
             {
                 question.Look(Commits, Right(question.Key, question.On));
             }
-        }
-    }
-
-    /// <summary>A ledger that was stopped goes on from here: what waited is judged as it comes again.</summary>
-    public void Repaired(TaxpayerId ledger)
-    {
-        Commits++;
-        _stopped.Repaired(ledger);
-        MarksOf(ledger).Add(new CommitMark(Commits, process: 0));
-        foreach (var question in _questions)
-        {
-            question.Look(Commits, Right(question.Key, question.On));
         }
     }
 
@@ -197,7 +180,7 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         var parked = _stopped.ParkedBy(unit);
         foreach (var resumed in unit.Resumed)
         {
-            works.Add((-1, mark => Resume(resumed, unit.Ledger?.Taxpayer, by.Disk.EverParked[resumed.Sequence], mark)));
+            works.Add((-1, mark => Resume(resumed, unit.Ledger?.Taxpayer, by.Disk.EverParked[resumed.Sequence], parked, mark)));
         }
 
         foreach (var record in unit.Events)
@@ -230,22 +213,6 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
 
         CheckGoesOn(ledger, e);
         Compare(e, record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
-    }
-
-    /// <summary>What waited is applied: in its turn, and as if it came now.</summary>
-    private void Resume(ResumedEvent resumed, TaxpayerId? ledger, ParkedEvent parked, CommitMark mark)
-    {
-        var read = EventReader.Read(parked.Stream, parked.Body);
-        if (read.Event is not { } valid || !_events.TryGetValue((hasher.Of(parked.Stream, valid.Id), read.Content), out var e))
-        {
-            // It stands for a message, which comes again.
-            return;
-        }
-
-        var id = hasher.Of(parked.Stream, valid.Id);
-        _marks[id] = mark;
-        Resumed?.Invoke(id);
-        Compare(e, resumed.Judged?.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
     }
 
     private void Compare(WorldEvent e, RejectionCode? rejection, TaxpayerId? ledger)

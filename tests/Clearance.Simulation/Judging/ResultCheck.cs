@@ -72,8 +72,11 @@ internal sealed class ResultCheck(
     /// <summary>The refusal of a transfer is known by another ledger, which does not have the event's bytes.</summary>
     private bool HasDeadLetter(WorldEvent e) => e.Read.Event is SuspenseAssigned || disk.DeadLetters.Contains(TraceNumbers.Of(e.Utf8.Span));
 
-    /// <summary>In a cluster nobody waits for another process's delivery: a move that is answered accepted may be returned later.</summary>
-    private bool MayBeAnsweredLater(WorldEvent e) => isCluster && e.Read.Event is SuspenseAssigned;
+    /// <summary>
+    /// In a cluster nobody waits for another process's delivery, and nowhere for a receiver that is stopped: a move that is answered
+    /// accepted may be returned later.
+    /// </summary>
+    private bool MayBeAnsweredLater(WorldEvent e) => (isCluster || judge.WasAnyStopped) && e.Read.Event is SuspenseAssigned;
 
     private string Stored(WorldEvent e)
     {
