@@ -33,6 +33,9 @@ internal static class ClearanceTool
         new("Asks a Clearance engine: may these goods go now, and if not, exactly why and what frees them?")
         {
             Options.Url,
+            Options.TokenFile,
+            Options.ClientCertificate,
+            Options.ClientKey,
             Options.Json,
             Options.Language,
             StatusCommand.Create(consoles),
@@ -45,6 +48,12 @@ internal static class ClearanceTool
             SuspenseCommand.Create(consoles),
             ReconcileCommand.Create(consoles),
             JournalCommand.Create(consoles),
+            BackupCommand.Create(consoles),
+            BackupCommand.Restore(consoles),
+            DigestCommand.Create(consoles),
+            DigestCommand.Replay(consoles),
+            TokenCommand.Create(consoles),
+            KeysCommand.Create(consoles),
             DeadLettersCommand.Create(consoles),
             ParkedCommand.Create(consoles),
             DoctorCommand.Create(consoles),

@@ -50,6 +50,12 @@ public enum RejectionCode : byte
 
     /// <summary>Over 200 rows or 64 lines.</summary>
     TooManyRows = 16,
+
+    /// <summary>An event of a bank without a signature, where one is required.</summary>
+    UnsignedEvent = 17,
+
+    /// <summary>A signature that is not valid over these bytes, or is another bank's.</summary>
+    InvalidSignature = 18,
 }
 
 /// <summary>A refusal, as a value: what, where, and a sentence for people.</summary>

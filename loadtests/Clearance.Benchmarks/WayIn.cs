@@ -20,7 +20,7 @@ internal static class WayIn
             events[i] = body.AsMemory(slices[i].Offset, slices[i].Length);
         }
 
-        return IntakeCall.Read(stream, events, Hasher, StillTime.Now);
+        return IntakeCall.Read(stream, events, null, Hasher, StillTime.Now);
     }
 
     /// <summary>Reads a body whose events must all be of valid form, and notes that no declaration it registers is known.</summary>

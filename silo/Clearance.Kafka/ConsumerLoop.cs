@@ -12,21 +12,29 @@ internal sealed class ConsumerLoop : IDisposable
     /// <summary>What the client says, among other things, when an offset is not in the log: it has one code for all of them.</summary>
     private static readonly string NotThere = ErrorCode.OffsetOutOfRange.GetReason();
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Assignment _assignment;
     private readonly BrokerWatch _brokers = new();
     private readonly Dictionary<EventStream, StreamLane> _lanes;
     private readonly IReadOnlyList<string> _topics;
+    private readonly IReadOnlyDictionary<(EventStream Stream, int Partition), long>? _until;
     private readonly KafkaLimits _limits;
+    private readonly bool _takesSignatures;
     private readonly IKafkaObserver _observer;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
+    private volatile IReadOnlyList<PartitionState> _partitions = [];
+    private long _lookedAt;
 
     public ConsumerLoop(
         KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock,
         CancellationToken stopping)
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
+        _until = options.Until;
+        _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
         _assignment = new Assignment(positions, options, observer, clock);
         _lanes = KafkaReader.Streams.ToDictionary(
@@ -50,6 +58,9 @@ internal sealed class ConsumerLoop : IDisposable
             ? $"events of {EventStreams.NameOf(lane.Stream)} cannot be applied and are tried again"
         : null;
 
+    /// <summary>The partitions it has, as they were within the last second or so.</summary>
+    public IReadOnlyList<PartitionState> Partitions => _partitions;
+
     /// <summary>Reads until it is told to stop; then lets calls under way end, tells how far it is and leaves.</summary>
     public void Run()
     {
@@ -66,6 +77,7 @@ internal sealed class ConsumerLoop : IDisposable
             PauseOrResume();
             StoreOffsets();
             _assignment.Save();
+            LookAround();
         }
 
         // Partitions are given away on leaving, as in any rebalance.
@@ -145,7 +157,8 @@ internal sealed class ConsumerLoop : IDisposable
 
     private void Take(ConsumeResult<Ignore, byte[]> result)
     {
-        if (_assignment.Find(result.TopicPartition) is not { } progress)
+        if (_assignment.Find(result.TopicPartition) is not { } progress
+            || (_until is { } ends && result.Offset.Value >= ends.GetValueOrDefault((progress.Stream, progress.Partition))))
         {
             return;
         }
@@ -158,7 +171,11 @@ internal sealed class ConsumerLoop : IDisposable
                 _observer.Gap(progress.ToString(), expected!.Value, offset);
                 goto case Arrival.Take;
             case Arrival.Take:
-                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value));
+                value = _takesSignatures ? SignatureHeader.Enclose(progress.Stream, value, result.Message.Headers) : value;
+                _lanes[progress.Stream].Add(new ReceivedMessage(progress, offset, value)
+                {
+                    Trace = ReceivedMessage.TraceOf(result.Message.Headers),
+                });
                 break;
             case Arrival.SeekBack:
                 _observer.SoughtBack(progress.ToString(), expected!.Value, offset);
@@ -203,6 +220,24 @@ internal sealed class ConsumerLoop : IDisposable
                 Store(new TopicPartitionOffset(partition, offset));
             }
         }
+    }
+
+    /// <summary>Notes where the partitions are, for who asks from other threads. The client knows the ends of what it fetches; it asks nobody.</summary>
+    private void LookAround()
+    {
+        if (_clock.GetElapsedTime(_lookedAt) < LookEvery)
+        {
+            return;
+        }
+
+        _lookedAt = _clock.GetTimestamp();
+        _partitions =
+        [
+            .. _assignment.All
+                .Select(it => PartitionState.Of(it.Value, _consumer.GetWatermarkOffsets(it.Key)))
+                .OrderBy(static it => it.Stream).ThenBy(static it => it.Partition),
+        ];
+        _observer.Measured(_partitions);
     }
 
     private void Store(TopicPartitionOffset offset)

@@ -27,6 +27,16 @@ public interface IKafkaObserver
     /// <summary>The client says that something is wrong with its connections.</summary>
     void ClientFailed(string why);
 
+    /// <summary>A call with messages of a stream has ended; one that failed is repeated.</summary>
+    void Processed(EventStream stream, int messages, TimeSpan took, bool failed)
+    {
+    }
+
+    /// <summary>How the partitions it has stand, every second.</summary>
+    void Measured(IReadOnlyList<PartitionState> partitions)
+    {
+    }
+
     /// <summary>Messages were written and acknowledged.</summary>
     void Published(PublishedSource source, int messages);
 

@@ -1,3 +1,4 @@
+using Clearance.Domain;
 using Confluent.Kafka;
 
 namespace Clearance.Kafka;
@@ -33,6 +34,12 @@ public sealed record KafkaOptions
 
     /// <summary>Whether the journal and the dead letters are published.</summary>
     public bool Publish { get; init; } = true;
+
+    /// <summary>Before which offset reading ends, by partition, where a store is made anew as another was; one without is not read. Null: never.</summary>
+    public IReadOnlyDictionary<(EventStream Stream, int Partition), long>? Until { get; init; }
+
+    /// <summary>Whether the intake opens envelopes: a bank's signature in a message's header is put into one with the message.</summary>
+    public bool TakesSignatures { get; init; }
 
     /// <summary>With how many partitions topics that are missing are made at start; 0: none is made.</summary>
     public int CreateTopics { get; init; }

@@ -38,6 +38,9 @@ public sealed class KafkaReader : IAsyncDisposable
     /// <summary>Why Kafka is not being read; null: it is.</summary>
     public string? NotReady => _loop is { } loop ? loop.NotReady : "Kafka's client failed and is started again";
 
+    /// <summary>The partitions this member has, and how far each is.</summary>
+    public IReadOnlyList<PartitionState> Partitions => _loop?.Partitions ?? [];
+
     /// <summary>Joins the group and reads from then on.</summary>
     /// <exception cref="KafkaSettingsException">What was set is refused by the client, or there is no native client.</exception>
     public static KafkaReader Start(

@@ -33,13 +33,14 @@ internal sealed class PartitionProgress
 {
     private readonly PartitionWatermark _watermark = new();
     private InputPosition? _verified;
+    private readonly long? _finishedBefore;
     private long? _soughtBackTo;
     private long _saved = -1;
     private long _stored = -1;
 
     public PartitionProgress(EventStream stream, int partition, InputPosition? stored)
     {
-        (Stream, Partition, _verified, Expected) = (stream, partition, stored, stored?.Next);
+        (Stream, Partition, _verified, Expected, _finishedBefore) = (stream, partition, stored, stored?.Next, stored?.Next);
     }
 
     public EventStream Stream { get; }
@@ -60,6 +61,9 @@ internal sealed class PartitionProgress
 
     /// <summary>Whether fetching is paused.</summary>
     public bool IsPaused { get; set; }
+
+    /// <summary>The offset after the last message below which all are finished; null while none is.</summary>
+    public long? Finished => _watermark.Low ?? _finishedBefore;
 
     /// <summary>Messages taken and not below the watermark.</summary>
     public int Outstanding => _watermark.Outstanding;

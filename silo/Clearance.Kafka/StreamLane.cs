@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Clearance.Domain;
 using Clearance.Entities;
 
@@ -77,9 +78,10 @@ internal sealed class StreamLane(
         _underWay.AddRange(_waiting[..count]);
         _waiting.RemoveRange(0, count);
         var events = _underWay.ConvertAll(message => message.Value);
+        var traces = Tracing.Source.HasListeners() ? _underWay.ConvertAll(message => message.Trace) : [];
 
         // Reading and judging their form is work, and the consumer's thread must come back to Kafka.
-        _call = Task.Run(() => Take(events), CancellationToken.None);
+        _call = Task.Run(() => Take(events, traces), CancellationToken.None);
     }
 
     /// <summary>How many of those that wait are the next call's.</summary>
@@ -108,14 +110,17 @@ internal sealed class StreamLane(
     }
 
     /// <summary>Takes the events, whatever it takes: until it succeeds nothing of them is finished, and none is given up.</summary>
-    private async Task Take(List<ReadOnlyMemory<byte>> events)
+    private async Task Take(List<ReadOnlyMemory<byte>> events, List<ActivityContext> traces)
     {
+        using var span = Begin(events.Count, traces);
         for (var wait = limits.RetryAfter; ; wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, limits.RetryAfterMax.Ticks)))
         {
+            var began = clock.GetTimestamp();
             try
             {
                 await intake.Take(stream, events, CancellationToken.None).ConfigureAwait(false);
                 _isRetrying = false;
+                observer.Processed(stream, events.Count, clock.GetElapsedTime(began), failed: false);
                 return;
             }
 #pragma warning disable CA1031 // Whatever it is: the events are not known to be durable, and only the intake may refuse one.
@@ -124,10 +129,32 @@ internal sealed class StreamLane(
             {
                 // That one entity has much to do is no reason to send the engine less of everything.
                 _isRetrying = e is not OverloadedException;
+                span?.SetStatus(ActivityStatusCode.Error);
+                observer.Processed(stream, events.Count, clock.GetElapsedTime(began), failed: true);
                 observer.Retrying(stream, e);
             }
 
             await Task.Delay(wait, clock, stopping).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>One span for a call, with links to those who sent its messages: a span for each would be more than the work.</summary>
+    private Activity? Begin(int messages, List<ActivityContext> traces)
+    {
+        if (!Tracing.Source.HasListeners())
+        {
+            return null;
+        }
+
+        var topic = EventStreams.NameOf(stream);
+        return Tracing.Source.StartActivity(
+            $"process {topic}",
+            ActivityKind.Consumer,
+            default(ActivityContext),
+            [
+                new("messaging.system", "kafka"), new("messaging.operation.name", "process"), new("messaging.operation.type", "process"),
+                new("messaging.destination.name", topic), new("messaging.batch.message_count", messages),
+            ],
+            Tracing.LinksTo(traces));
     }
 }

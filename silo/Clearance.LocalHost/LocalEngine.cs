@@ -47,5 +47,8 @@ public sealed class LocalEngine : EntityEngine
     }
 
     /// <inheritdoc/>
+    protected override (long Ledgers, long? Declarations) InMemory => (Host.TaxpayerCounts.Active, Host.DeclarationCounts.Active);
+
+    /// <inheritdoc/>
     protected override ValueTask StopHost() => Host.DisposeAsync();
 }

@@ -12,16 +12,17 @@ public sealed partial class ProjectTests
         ["Clearance.Domain"] = [],
         ["Clearance.Entities"] = ["Clearance.Domain"],
         ["Clearance.Grains"] = ["Clearance.Entities", "Clearance.OrleansReference"],
-        ["Clearance.Kafka"] = ["Clearance.Entities"],
+        ["Clearance.Kafka"] = ["Clearance.Entities", "Clearance.Signing"],
         ["Clearance.LocalHost"] = ["Clearance.Entities"],
         ["Clearance.Storage"] = ["Clearance.Entities"],
         ["Clearance.Silo"] =
         [
-            "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka", "Clearance.LocalHost", "Clearance.Storage",
+            "Clearance.Entities", "Clearance.Grains", "Clearance.Kafka", "Clearance.LocalHost", "Clearance.Signing", "Clearance.Storage",
         ],
-        ["Clearance.Benchmarks"] = ["Clearance.Domain", "Clearance.Entities", "Clearance.Workload"],
-        ["Clearance.Client"] = [],
-        ["Clearance.Cli"] = ["Clearance.Client", "Clearance.Storage"],
+        ["Clearance.Benchmarks"] = ["Clearance.Domain", "Clearance.Entities", "Clearance.Signing", "Clearance.Workload"],
+        ["Clearance.Signing"] = [],
+        ["Clearance.Client"] = ["Clearance.Signing"],
+        ["Clearance.Cli"] = ["Clearance.Client", "Clearance.Signing", "Clearance.Storage"],
         ["Clearance.Demo"] = ["Clearance.Client", "Clearance.Workload"],
         ["Clearance.Workload"] = [],
         ["Clearance.LoadTests"] =

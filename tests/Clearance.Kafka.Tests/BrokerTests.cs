@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Kafka.Tests.Running;
@@ -33,6 +34,28 @@ public sealed class BrokerTests(TestBroker broker)
         await audit.Check();
         audit.Kept.DeadLetters().Count(letter => letter.Raw.Length == large.Length)
             .ShouldBe(1, "after an ordinary stop nothing comes again");
+    }
+
+    [Fact]
+    public async Task How_far_each_partition_is_shows_on_the_operations_page()
+    {
+        await using var audit = await KafkaAudit.Start(broker, 21);
+        audit.Load.Produce(100);
+        await audit.Finished();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var partitions = await Partitions();
+        while (partitions.Count == 0 || partitions.Any(static it => it.GetProperty("lag").ToString() != "0"))
+        {
+            await Task.Delay(200, patience.Token);
+            partitions = await Partitions();
+        }
+
+        partitions.Sum(static it => it.GetProperty("end").GetInt64()).ShouldBeGreaterThan(0);
+        partitions.ShouldAllBe(static it => it.GetProperty("halted").ValueKind == JsonValueKind.Null);
+
+        async Task<List<JsonElement>> Partitions() =>
+            [.. JsonDocument.Parse(await audit.Engine.Http.GetStringAsync("/v1/operations")).RootElement.GetProperty("partitions").EnumerateArray()];
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clearance.Client;
+using Clearance.Signing;
 using Spectre.Console;
 
 namespace Clearance.Cli;
@@ -16,27 +17,36 @@ internal static class SendCommand
         var file = new Argument<string>("file") { Description = "One event, an array, or one to a line; - is the standard input." };
         var stream = new Option<string?>("--stream") { Description = "Where they go. Default: each where its type belongs." };
         stream.AcceptOnlyFromAmong(Streams.Declarations, Streams.Taxpayers, Streams.Payments, Streams.Guarantees);
+        var key = new Option<string?>("--sign-key") { Description = "A bank's private key, in PEM: signs each call with a bank's events." };
+        var kid = new Option<string?>("--kid") { Description = "What that key is called where the engine has pinned it." };
         return new Command(
             "send", "Posts events in the order of the file; sent again, they count once. Ends with 1 when any is not accepted.")
         {
-            file, stream,
-        }.Does(consoles, (session, parsed, cancel) =>
-            Run(session, EventFile.Read(parsed.GetValue(file)!, parsed.GetValue(stream)), cancel));
+            file, stream, key, kid,
+        }.Does(consoles, (session, parsed, cancel) => Run(
+            session, EventFile.Read(parsed.GetValue(file)!, parsed.GetValue(stream)), Signer(parsed.GetValue(key), parsed.GetValue(kid)), cancel));
     }
 
-    private static async Task<int> Run(Session session, List<FileEvent> events, CancellationToken cancel)
+    private static BankSigner? Signer(string? key, string? kid) => (key, kid) switch
+    {
+        (null, null) => null,
+        ({ } file, { } name) => new BankSigner(KeysCommand.Read(file, name)),
+        _ => throw new UsageException("--sign-key and --kid belong together."),
+    };
+
+    private static async Task<int> Run(Session session, List<FileEvent> events, BankSigner? signer, CancellationToken cancel)
     {
         var results = new List<EventResult>(events.Count);
         if (session.IsJson || !session.Out.Profile.Out.IsTerminal)
         {
-            await Send(session, events, results, static _ => { }, cancel);
+            await Send(session, events, signer, results, static _ => { }, cancel);
         }
         else
         {
             await session.Out.Progress().StartAsync(async progress =>
             {
                 var task = progress.AddTask("events", maxValue: events.Count);
-                await Send(session, events, results, sent => task.Increment(sent), cancel);
+                await Send(session, events, signer, results, sent => task.Increment(sent), cancel);
             });
         }
 
@@ -45,7 +55,7 @@ internal static class SendCommand
     }
 
     private static async Task Send(
-        Session session, List<FileEvent> events, List<EventResult> results, Action<int> sent, CancellationToken cancel)
+        Session session, List<FileEvent> events, BankSigner? signer, List<EventResult> results, Action<int> sent, CancellationToken cancel)
     {
         for (var from = 0; from < events.Count;)
         {
@@ -56,7 +66,9 @@ internal static class SendCommand
             }
 
             var body = Body(events, from, until);
-            results.AddRange(await session.Client.PostEvents(events[from].Stream, body, cancel));
+            results.AddRange(signer is not null && events[from].Stream is (Streams.Payments or Streams.Guarantees)
+                ? await session.Client.PostSigned(events[from].Stream, body, signer, cancel)
+                : await session.Client.PostEvents(events[from].Stream, body, cancel));
             sent(until - from);
             from = until;
         }

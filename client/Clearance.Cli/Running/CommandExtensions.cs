@@ -27,7 +27,9 @@ internal static class CommandExtensions
                 throw new UsageException($"'{url}' is no address of an engine; it looks like http://127.0.0.1:5080.");
             }
 
-            await using var services = new ServiceCollection().AddClearanceClient(engine).Services.BuildServiceProvider();
+            var client = new ServiceCollection().AddClearanceClient(engine);
+            Identity.Add(client, parsed);
+            await using var services = client.Services.BuildServiceProvider();
             var session = new Session(
                 engine, services.GetRequiredService<ClearanceClient>(), consoles.Out, consoles.Errors,
                 parsed.GetValue(Options.Json), parsed.GetValue(Options.Language)!);

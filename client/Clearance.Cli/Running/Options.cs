@@ -15,6 +15,27 @@ internal static class Options
         DefaultValueFactory = static _ => Environment.GetEnvironmentVariable("CLEARANCE_URL") ?? DefaultUrl,
     };
 
+    /// <summary>Who calls, by a token.</summary>
+    public static readonly Option<string> TokenFile = new("--token-file")
+    {
+        Description = "A file with the token that says who you are. Default: the token in CLEARANCE_TOKEN.",
+        Recursive = true,
+    };
+
+    /// <summary>Who calls, by a certificate.</summary>
+    public static readonly Option<string> ClientCertificate = new("--client-cert")
+    {
+        Description = "A PEM file with the certificate that says who you are.",
+        Recursive = true,
+    };
+
+    /// <summary>Its key.</summary>
+    public static readonly Option<string> ClientKey = new("--client-key")
+    {
+        Description = "A PEM file with the certificate's key. Default: the same file.",
+        Recursive = true,
+    };
+
     /// <summary>Answers as JSON.</summary>
     public static readonly Option<bool> Json = new("--json") { Description = "The engine's own JSON, for programs.", Recursive = true };
 

@@ -206,7 +206,7 @@ internal sealed class LedgerEdit
     {
         if (LedgerInvariants.FirstBroken(this) is { } broken)
         {
-            throw new InvalidOperationException($"After {_cause} it would not be true that {broken}.");
+            throw new InvariantBrokenException($"After {_cause} it would not be true that {broken}.");
         }
 
         var standing = Standing;

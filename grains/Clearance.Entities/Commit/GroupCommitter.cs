@@ -27,6 +27,8 @@ public sealed class GroupCommitter : IDisposable
     private readonly GroupCommitLimits _limits;
     private readonly SemaphoreSlim _room;
     private readonly int _wanted;
+    private readonly IEntityMeasures? _measures;
+    private readonly TimeProvider? _clock;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<WaitingUnit> _waiting = new();
@@ -41,12 +43,17 @@ public sealed class GroupCommitter : IDisposable
     /// <param name="store">Where to.</param>
     /// <param name="scheduler">Where flights run.</param>
     /// <param name="limits">The bounds; null for the defaults.</param>
-    public GroupCommitter(IClearanceStore store, TaskScheduler scheduler, GroupCommitLimits? limits = null)
+    /// <param name="measures">Told of every group that has landed; null: nobody is.</param>
+    /// <param name="clock">Says how long that took; only with <paramref name="measures"/>.</param>
+    public GroupCommitter(
+        IClearanceStore store, TaskScheduler scheduler, GroupCommitLimits? limits = null,
+        IEntityMeasures? measures = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(scheduler);
         _store = store;
         _scheduler = scheduler;
+        (_measures, _clock) = (measures, clock);
         _limits = limits ?? GroupCommitLimits.Default;
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsPerGroupMax, 1, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.BytesPerGroupMax, 1, nameof(limits));
@@ -215,6 +222,7 @@ public sealed class GroupCommitter : IDisposable
 
     private async Task CommitGroup(List<WaitingUnit> group)
     {
+        using var watch = CommitWatch.Begin(_store, _measures, _clock, group.Count);
         try
         {
             var outcomes = await _store.Commit(group.ConvertAll(static entry => entry.Unit), CancellationToken.None);
@@ -225,6 +233,7 @@ public sealed class GroupCommitter : IDisposable
             }
 
             Land(group);
+            watch.Landed(outcomes, group.Select(static entry => entry.Unit));
             for (var i = 0; i < group.Count; i++)
             {
                 group[i].Completion.SetResult(outcomes[i]);
@@ -235,6 +244,7 @@ public sealed class GroupCommitter : IDisposable
 #pragma warning restore CA1031
         {
             Land(group);
+            watch.Failed(exception, group.Count);
             foreach (var entry in group)
             {
                 entry.Completion.TrySetException(exception);

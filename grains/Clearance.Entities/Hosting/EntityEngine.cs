@@ -13,6 +13,7 @@ public abstract class EntityEngine : IAsyncDisposable
 
     private readonly EngineOptions _options;
     private readonly GroupCommitter _committer;
+    private readonly EventIntake _intake;
     private readonly CancellationTokenSource _stop = new();
     private Task _sweeping = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
@@ -30,7 +31,7 @@ public abstract class EntityEngine : IAsyncDisposable
         IEntityObserver observer, Func<EntityServices, EntityServices>? adapt = null)
     {
         _options = options;
-        _committer = new GroupCommitter(store, options.Flights, options.Commit);
+        _committer = new GroupCommitter(store, options.Flights, options.Commit, observer.Measures, scheduler.Clock);
         Dispatcher = new IntentDispatcher(scheduler) { DeliveryDelay = options.DeliveryDelay };
         var services = new EntityServices
         {
@@ -43,20 +44,34 @@ public abstract class EntityEngine : IAsyncDisposable
             Observer = observer,
         };
         Services = adapt is null ? services : adapt(services);
-        Intake = new EventIntake(Services, hasher, Dispatcher, options.SettleWithin);
+        _intake = new EventIntake(Services, hasher, Dispatcher, options.SettleWithin);
     }
 
     /// <summary>What entities are given.</summary>
     public EntityServices Services { get; }
 
     /// <summary>The way in.</summary>
-    public IIntake Intake { get; }
+    public IIntake Intake => _intake;
 
     /// <summary>Messages between ledgers not delivered yet.</summary>
     public int PendingIntents => Dispatcher.Pending;
 
     /// <summary>What group commit did.</summary>
     public GroupCommitCounts Commits => _committer.Counts;
+
+    /// <summary>What it has under way.</summary>
+    public EngineLoad Load
+    {
+        get
+        {
+            var (events, oldest) = _intake.Load;
+            var (ledgers, declarations) = InMemory;
+            return new EngineLoad(events, oldest, Commits.Waiting, PendingIntents, ledgers, declarations);
+        }
+    }
+
+    /// <summary>How many ledgers, and declarations' identities, are in memory here.</summary>
+    protected abstract (long Ledgers, long? Declarations) InMemory { get; }
 
     /// <summary>Delivers messages between ledgers.</summary>
     protected internal IntentDispatcher Dispatcher { get; }

@@ -26,6 +26,9 @@ public sealed record EntityServices
     /// <summary>Told about alerts, parked keys and conflicts; must not block or throw.</summary>
     public IEntityObserver Observer { get; init; } = SilentObserver.Instance;
 
+    /// <summary>Measures the work; null: nobody does.</summary>
+    public IEntityMeasures? Measures => Observer.Measures;
+
     /// <summary>Now, as an instant.</summary>
     public Instant Now => Instant.From(Scheduler.Clock.GetUtcNow());
 }
@@ -75,6 +78,9 @@ public interface IEntityObserver
 
     /// <summary>A commit conflicted and is tried again.</summary>
     void Conflicted(string home);
+
+    /// <summary>Measures the work; null: nobody does.</summary>
+    IEntityMeasures? Measures => null;
 }
 
 /// <summary>Says nothing.</summary>

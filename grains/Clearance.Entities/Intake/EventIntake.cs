@@ -11,13 +11,38 @@ public sealed class EventIntake(
     EntityServices services, EventHasher hasher, IntentDispatcher dispatcher, TimeSpan settleWithin) : IIntake
 {
     private readonly IntakeRouter _router = new(services);
+    private readonly UnderWay _underWay = new(services.Scheduler.Clock);
     private readonly ClusterSettling? _cluster = services.Store is IClusterStore store ? new(services, store) : null;
+
+    /// <summary>How many events are not answered yet, and how long the oldest call waits.</summary>
+    public (int Events, TimeSpan Oldest) Load => _underWay.Now;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EventResult>> Take(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel) => Take(stream, events, null, cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Take(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
     {
-        var call = IntakeCall.Read(stream, events, hasher, services.Now);
+        ArgumentNullException.ThrowIfNull(events);
+        var entered = _underWay.Enter(events.Count);
+        try
+        {
+            var results = await TakeAll(stream, events, bank, cancel);
+            services.Measures?.Answered(stream, results, _underWay.Since(entered));
+            return results;
+        }
+        finally
+        {
+            _underWay.Leave(entered);
+        }
+    }
+
+    private async Task<IReadOnlyList<EventResult>> TakeAll(
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, CancellationToken cancel)
+    {
+        var call = IntakeCall.Read(stream, events, bank, hasher, services.Now);
         try
         {
             var redeciding = await AnswerKnown(call);
@@ -38,6 +63,7 @@ public sealed class EventIntake(
             if (call.DeadLetters.Count > 0)
             {
                 await services.Store.AppendDeadLetters(call.DeadLetters, CancellationToken.None);
+                call.DeadLetters.ForEach(letter => services.Measures?.Kept(letter));
             }
 
             return call.Results!;

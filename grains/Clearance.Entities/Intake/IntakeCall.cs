@@ -35,7 +35,7 @@ internal sealed class IntakeCall
 
     /// <summary>Reads every event and judges its form; an id twice in one call is settled by the first.</summary>
     public static IntakeCall Read(
-        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, EventHasher hasher, Instant now)
+        EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, BankCode? bank, EventHasher hasher, Instant now)
     {
         var call = new IntakeCall(events.Count);
         for (var i = 0; i < events.Count; i++)
@@ -43,10 +43,13 @@ internal sealed class IntakeCall
             var read = EventReader.Read(stream, events[i].Span);
             if (read.Event is not { } e)
             {
-                var rejection = read.Rejection!;
-                call.Results[i] = new EventResult(read.Id, EventStatus.Rejected, rejection);
-                call.DeadLetters.Add(new DeadLetter(
-                    stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, events[i]));
+                call.Refuse(i, stream, read.Id, read.Rejection!, events[i], now);
+                continue;
+            }
+
+            if (bank is { } only && EventBank.Of(e) != only)
+            {
+                call.Refuse(i, stream, e.Id, Foreign(only), events[i], now);
                 continue;
             }
 
@@ -121,6 +124,16 @@ internal sealed class IntakeCall
         }
 
         return open;
+    }
+
+    /// <summary>Who brings an event decides it, not what the event says of itself.</summary>
+    private static Rejection Foreign(BankCode bank) => new(
+        RejectionCode.BankMismatch, "bank", $"bank must be {bank}, as whom the sender is authenticated: a bank brings only its own events.");
+
+    private void Refuse(int index, EventStream stream, string? id, Rejection rejection, ReadOnlyMemory<byte> raw, Instant now)
+    {
+        Results[index] = new EventResult(id, EventStatus.Rejected, rejection);
+        DeadLetters.Add(new DeadLetter(stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, raw));
     }
 
     private void AddRepeat(int index, IntakeEvent intake)

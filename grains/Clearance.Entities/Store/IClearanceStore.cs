@@ -2,6 +2,12 @@ using Clearance.Domain;
 
 namespace Clearance.Entities;
 
+/// <summary>How much room a store takes.</summary>
+/// <param name="Bytes">What it takes.</param>
+/// <param name="FreeBytes">What is left on its disk; null: that is another machine's to know.</param>
+/// <param name="DiskBytes">The whole of that disk.</param>
+public readonly record struct StoreSize(long Bytes, long? FreeBytes = null, long? DiskBytes = null);
+
 /// <summary>The store as the entities see it: bytes by key, versions, and one commit for many entities.</summary>
 /// <remarks>
 /// Nothing is visible before its commit. A commit that throws <see cref="CommitOutcomeUnknownException"/> may or may not
@@ -61,6 +67,9 @@ public interface IClearanceStore : IAsyncDisposable
 
     /// <summary>Commits nothing in particular: what it throws, a commit of something would throw too.</summary>
     Task Probe(CancellationToken cancel) => Commit([new CommitUnit()], cancel);
+
+    /// <summary>How much room it takes; null: it is not known.</summary>
+    Task<StoreSize?> Size(CancellationToken cancel) => Task.FromResult<StoreSize?>(null);
 
     /// <summary>Pending intents after a sequence number, in order.</summary>
     Task<IReadOnlyList<IntentRecord>> PendingIntents(long after, int limit, CancellationToken cancel);

@@ -32,4 +32,16 @@ public interface ILedgerScan
         int ledgersMax,
         Action<TaxpayerId, LedgerRow> see,
         CancellationToken cancel);
+
+    /// <summary>The ledgers after one, in key order.</summary>
+    /// <param name="after">The ledger before the first; null: from the start.</param>
+    /// <param name="limit">The most of them.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// A ledger as it is stored, in one snapshot: its head, its resident rows and every declaration, settled ones too; null when there is
+    /// none. Unlike <see cref="IClearanceStore.LoadLedger"/> it claims nothing, so that nobody lets the ledger go for it.
+    /// </summary>
+    Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel);
 }

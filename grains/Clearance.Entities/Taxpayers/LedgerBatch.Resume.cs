@@ -115,6 +115,7 @@ internal sealed partial class LedgerBatch
             return intake.Record(_ledger.Taxpayer.Value, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
         }
 
+        Released?.Look(intake.Event, _ledger, applied);
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
         return applied.IsPending ? intake.Record(_ledger.Taxpayer.Value, EventOutcome.Pending, null) : null;
     }

@@ -12,7 +12,7 @@ internal sealed partial class LedgerBatch(
     EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
 {
     private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
-    private readonly LedgerEffects _effects = new();
+    private readonly LedgerEffects _effects = new(services.Measures is not null);
     private readonly List<RegistryRecord> _events = [];
     private readonly List<RegistryRecord> _answers = [];
     private readonly List<string> _delivered = [];
@@ -32,6 +32,15 @@ internal sealed partial class LedgerBatch(
 
     /// <summary>What was read from the store for this batch.</summary>
     public LedgerSurroundings Around => _around;
+
+    /// <summary>What banks' events freed; null: nobody measures it.</summary>
+    public ReleaseWatch? Released { get; } = services.Measures is null ? null : new ReleaseWatch(now.LegalDate);
+
+    /// <summary>The decisions that changed, counted.</summary>
+    public DecisionTally? Decisions => _effects.Decisions;
+
+    /// <summary>What became of each event.</summary>
+    public List<(EventWork Work, EventResult Result)> Results => _results;
 
     /// <summary>Messages to be delivered once the unit is durable.</summary>
     public IReadOnlyList<IntentWrite> Intents => _intents;
@@ -177,6 +186,7 @@ internal sealed partial class LedgerBatch(
         }
 
         Register(intake, applied.IsPending ? EventOutcome.Pending : EventOutcome.Accepted, null);
+        Released?.Look(intake.Event, _ledger, applied);
         Accept(applied, JournalEntry.CauseOf(intake.Stream, intake.Event.Id), intake.Id);
         return new EventResult(intake.Event.Id, EventStatus.Accepted)
         {

@@ -3,7 +3,8 @@ using Clearance.Domain;
 namespace Clearance.Entities;
 
 /// <summary>What a batch, or a page of a re-decision, did to a ledger: changed rows, their causes, alerts, and what is to be journaled.</summary>
-internal sealed class LedgerEffects
+/// <param name="counts">Whether decisions are counted.</param>
+internal sealed class LedgerEffects(bool counts)
 {
     private readonly Dictionary<DeclarationKey, List<string>> _causes = [];
     private readonly List<Alert> _alerts = [];
@@ -13,6 +14,9 @@ internal sealed class LedgerEffects
 
     /// <summary>Alerts raised.</summary>
     public IReadOnlyList<Alert> Alerts => _alerts;
+
+    /// <summary>The decisions that changed, counted; null: none did, or nobody counts.</summary>
+    public DecisionTally? Decisions { get; private set; }
 
     /// <summary>Adds what applying one event or message did.</summary>
     public void Add(Applied applied, string cause)
@@ -51,6 +55,7 @@ internal sealed class LedgerEffects
                 var occasion = new JournalOccasion(version, now, causes, alerts);
                 var (entry, head) = JournalEntry.Next(declaration.Journal, decision, occasion);
                 entries.Add(entry);
+                Count(decision);
                 ledger = ledger.Loaded(declaration with { Journal = head });
             }
         }
@@ -61,6 +66,14 @@ internal sealed class LedgerEffects
     /// <summary>The earlier of two dates, where null is never.</summary>
     public static DateOnly? Earlier(DateOnly? left, DateOnly? right) =>
         left is null ? right : right is null || left < right ? left : right;
+
+    private void Count(Decision decision)
+    {
+        if (counts)
+        {
+            (Decisions ??= new DecisionTally()).Add(decision);
+        }
+    }
 
     private List<AlertCode> AlertsOf(DeclarationKey key)
     {

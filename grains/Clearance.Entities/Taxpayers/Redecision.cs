@@ -55,10 +55,13 @@ internal sealed class Redecision
         return true;
     }
 
+    /// <summary>What the page made last does.</summary>
+    public LedgerEffects Page { get; private set; } = new(counts: false);
+
     /// <summary>Makes the unit of one page, and the state there is once it is durable.</summary>
     public (CommitUnit? Unit, LedgerState After) NextPage(LedgerState before, Instant now)
     {
-        var effects = new LedgerEffects();
+        var effects = Page = new LedgerEffects(_services.Measures is not null);
         var changes = effects.Changes;
         var ledger = before.Ledger;
         var version = before.Version + 1;

@@ -14,6 +14,7 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
     private readonly LedgerQueue _waiting = new();
     private readonly LedgerWaiters _waiters = new();
     private readonly LedgerTenure _tenure = new(services, id);
+    private readonly LedgerTelling _telling = new(services);
     private LedgerState _state = new(Ledger.Empty(id), 0, null, null);
     private Redecision? _redecision;
     private Exception? _failure;
@@ -148,6 +149,7 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
     {
         // What was shown before is not shown again under the new claim: somebody may have written meanwhile, and ended a pass.
         Volatile.Write(ref _root, null);
+        _telling.Forget();
         (_state, _redecision) = (await _tenure.Load(), null);
         _isParked = _state.Unreadable is not null || (await services.Store.ParkedEvents(id.Value, 1, CancellationToken.None)).Count > 0;
         Publish();
@@ -250,6 +252,7 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
     private void Become(LedgerBatch batch, LedgerState after)
     {
         _isParked = batch.IsParked;
+        var standing = _state.Ledger.Standing;
         _state = after with { Ledger = Residents.Keep(after.Ledger, batch, services) };
         Publish();
         foreach (var intent in batch.Intents)
@@ -257,11 +260,7 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
             services.Intents.Enqueue(intent);
         }
 
-        foreach (var alert in batch.Alerts)
-        {
-            services.Observer.Alerted(alert);
-        }
-
+        _telling.Shown(batch, standing, _state.Pass is not null);
         batch.Complete(_state.Pass is not null);
     }
 
@@ -284,6 +283,7 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
 
         _state = after;
         Publish();
+        _telling.Shown(_redecision.Page, after.Ledger, after.Pass is not null);
         if (after.Pass is null || after.Pass.StartedAt > pass.StartedAt)
         {
             _redecision = null;

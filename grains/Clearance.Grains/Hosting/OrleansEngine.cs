@@ -19,6 +19,9 @@ public sealed class OrleansEngine : EntityEngine
     /// <summary>The entities.</summary>
     public OrleansEntityHost Host { get; }
 
+    /// <summary>The grains of its cluster.</summary>
+    public IGrainFactory Grains => _silo!.Services.GetRequiredService<IGrainFactory>();
+
     /// <summary>The ledgers active in this process.</summary>
     public LocalRoots Roots => Host.Roots;
 
@@ -45,6 +48,9 @@ public sealed class OrleansEngine : EntityEngine
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    protected override (long Ledgers, long? Declarations) InMemory => (Roots.Count, null);
 
     /// <inheritdoc/>
     protected override void LetGo(TaxpayerId taxpayer) => Roots.LetGo(taxpayer);

@@ -17,6 +17,9 @@ internal sealed record Caller
     /// <summary>With <see cref="Roles.Bank"/>: the bank whose events it may bring and whose records it may read; null: of any, when nobody is told apart.</summary>
     public string? Bank { get; init; }
 
+    /// <summary>The same, read.</summary>
+    public BankCode? OwnBank => Bank is { } text && BankCode.TryParse(text, out var bank) ? bank : null;
+
     /// <summary>With <see cref="Roles.Taxpayer"/>: the taxpayer that it is or acts for; null: any, when nobody is told apart.</summary>
     public TaxpayerId? Taxpayer { get; init; }
 

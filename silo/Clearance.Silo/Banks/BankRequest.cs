@@ -12,6 +12,14 @@ internal static class BankRequest
         One(request, "bank") is { } text && BankCode.TryParse(text, out var bank) ? bank : throw Refused(
             nameof(RejectionCode.InvalidValue), "bank", "Name the bank whose file it is, once: 2 to 11 of A–Z 0–9.");
 
+    /// <summary>The bank, which must be the caller's where the caller is one.</summary>
+    /// <exception cref="ProblemException">It is absent, malformed or another.</exception>
+    public static BankCode OwnBank(HttpContext context)
+    {
+        var bank = Bank(context.Request);
+        return Caller.Of(context).Bank is { } own && own != bank.Value ? throw AccessGuard.Foreign(context) : bank;
+    }
+
     /// <summary>The day's window, <c>?day=</c>.</summary>
     /// <exception cref="ProblemException">It is absent or malformed.</exception>
     public static BankDay Day(HttpRequest request) =>

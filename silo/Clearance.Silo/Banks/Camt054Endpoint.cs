@@ -4,12 +4,12 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>POST /v1/adapters/camt054</c>: payments a bank tells of in ISO 20022, taken in like events.</summary>
-internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
+internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed, int eventsMax)
 {
     /// <summary>Takes the payments and answers, for each transaction, when all it causes is durable and visible.</summary>
     public async Task Post(HttpContext context)
     {
-        var bank = BankRequest.Bank(context.Request);
+        var bank = BankRequest.OwnBank(context);
         if (BankRequest.MediaType(context.Request) is not ("application/xml" or "text/xml"))
         {
             throw BankRequest.UnsupportedMediaType("application/xml: a camt.054 message");
@@ -18,6 +18,7 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
         List<CamtTransaction> transactions;
         using (var body = await bodies.Read(context.Request))
         {
+            await signed.VerifyFile(context, body.Memory, bank.Value);
             transactions = CamtReader.Read(body.Memory, CamtKinds.Notification);
         }
 
@@ -28,13 +29,14 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
                 $"One call takes at most {eventsMax} transactions. Nothing was applied."));
         }
 
-        var results = await Take(transactions, bank.Value, context.RequestAborted);
+        var results = await Take(context, transactions, bank.Value);
         await JsonAnswer.Write(context.Response, results, EventsEndpoint.Write);
     }
 
     private async Task<IReadOnlyList<EventResult>> Take(
-        List<CamtTransaction> transactions, string bank, CancellationToken cancel)
+        HttpContext context, List<CamtTransaction> transactions, string bank)
     {
+        var cancel = context.RequestAborted;
         var open = engine.Engine;
         var results = new EventResult[transactions.Count];
         var events = new List<ReadOnlyMemory<byte>>();
@@ -55,7 +57,7 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
             places.Add(i);
         }
 
-        using var place = admission.Enter(transactions.Count);
+        using var place = admission.Enter(context, transactions.Count);
         if (refused.Count > 0)
         {
             await open.Store.AppendDeadLetters(refused, cancel);

@@ -8,7 +8,7 @@ internal sealed class ReconciliationEndpoint(EngineService engine, BodyReader bo
     /// <summary>Reads the file, gathers what was received, and answers with the comparison.</summary>
     public async Task Post(HttpContext context)
     {
-        var bank = BankRequest.Bank(context.Request);
+        var bank = BankRequest.OwnBank(context);
         var day = BankRequest.Day(context.Request);
         var all = BankRequest.AllRows(context.Request);
         var open = engine.Engine;

@@ -8,17 +8,22 @@ namespace Clearance.Silo;
 /// <param name="engine">What is to be ended.</param>
 /// <param name="services">What its entities are given.</param>
 /// <param name="intake">Its way in.</param>
+/// <param name="silos">Asks for the silos of its cluster; null: it is alone.</param>
 internal sealed class EmbeddedEngine(
-    OpenStore opened, IAsyncDisposable engine, EntityServices services, IIntake intake) : Engine
+    OpenStore opened, EntityEngine engine, EntityServices services, IIntake intake, Func<Task<IReadOnlyList<SiloState>>>? silos = null)
+    : Engine
 {
     /// <inheritdoc/>
-    public override IIntake Intake => intake;
+    public override IIntake Intake => field ??= new CountedIntake(intake, Flows);
 
     /// <inheritdoc/>
     public override IEntityHost Entities => services.Host;
 
     /// <inheritdoc/>
     public override IClearanceStore Store => opened.Store;
+
+    /// <inheritdoc/>
+    public override EngineLoad Load => engine.Load;
 
     /// <inheritdoc/>
     public override TimeProvider Clock => services.Scheduler.Clock;
@@ -28,6 +33,12 @@ internal sealed class EmbeddedEngine(
 
     /// <inheritdoc/>
     public override string StorePlace => opened.Place;
+
+    /// <inheritdoc/>
+    public override GroupCommitCounts Commits => services.Committer.Counts;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<SiloState>> Silos() => silos?.Invoke() ?? base.Silos();
 
     /// <summary>Starts an engine of mailboxes on an open store.</summary>
     public static async Task<Engine> Local(

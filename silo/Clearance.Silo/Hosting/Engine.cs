@@ -15,6 +15,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>What is durable.</summary>
     public abstract IClearanceStore Store { get; }
 
+    /// <summary>What it has under way.</summary>
+    public virtual EngineLoad Load => default;
+
     /// <summary>The clock of every decision that names no date.</summary>
     public abstract TimeProvider Clock { get; }
 
@@ -23,6 +26,15 @@ internal abstract class Engine : IAsyncDisposable
 
     /// <summary>Where the store is, for people.</summary>
     public abstract string StorePlace { get; }
+
+    /// <summary>What flows through it.</summary>
+    public Flows Flows { get => field ??= new Flows(Clock); set; }
+
+    /// <summary>How many groups were committed so far, and how many ledgers' units in them; none where it cannot be said.</summary>
+    public virtual GroupCommitCounts Commits => default;
+
+    /// <summary>The silos of its cluster; of an engine that is alone, itself.</summary>
+    public virtual Task<IReadOnlyList<SiloState>> Silos() => Task.FromResult<IReadOnlyList<SiloState>>([SiloState.ThisProcess]);
 
     /// <summary>What would be if events came now.</summary>
     public WhatIf WhatIf => field ??= new WhatIf(Store, Entities);

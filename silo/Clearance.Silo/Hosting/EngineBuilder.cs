@@ -21,11 +21,13 @@ internal static class EngineBuilder
     /// <summary>Opens the engine that the settings ask for; what they may ask for was judged when they were read.</summary>
     public static async Task<Engine> Open(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancel)
     {
-        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"));
+        var flows = new Flows(TimeProvider.System);
+        var measures = new EngineMeasures(flows.Banks, settings.Telemetry.Metrics ? EngineMeter.Instance : null);
+        var observer = new LoggingObserver(loggers.CreateLogger("Clearance.Entities"), measures);
         var store = await OpenStore(settings, loggers, cancel);
         try
         {
-            return settings.Host switch
+            var engine = settings.Host switch
             {
                 HostKind.Local => await EmbeddedEngine.Local(store, settings, observer, cancel),
 #if WITH_ORLEANS
@@ -35,6 +37,8 @@ internal static class EngineBuilder
                     "Clearance:Host is 'Orleans': this build has no Orleans in it."),
 #endif
             };
+            engine.Flows = flows;
+            return engine;
         }
         catch
         {

@@ -23,6 +23,9 @@ internal sealed partial class EngineService(
     /// <exception cref="StoreUnavailableException">It is not open.</exception>
     public Engine Engine => engine ?? throw new StoreUnavailableException("The engine is not open.");
 
+    /// <summary>What flows through it; null: it is not open.</summary>
+    public Flows? Flows => engine?.Flows;
+
     /// <summary>Whether it is to be closed: calls are still answered, and no connection is kept for more.</summary>
     public bool IsStopping => stop.HasBegun || lifetime.ApplicationStopping.IsCancellationRequested;
 

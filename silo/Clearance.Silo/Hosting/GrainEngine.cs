@@ -37,6 +37,17 @@ internal static class GrainEngine
 
         var engine = await OrleansEngine.Start(
             opened.Store, new OrleansScheduler(TimeProvider.System), options, observer, loggers, cancel);
-        return new EmbeddedEngine(opened, engine, engine.Services, engine.Intake);
+        return new EmbeddedEngine(
+            opened, engine, engine.Services, engine.Intake, settings.PostgresCluster ? () => Silos(engine.Grains) : null);
+    }
+
+    private static async Task<IReadOnlyList<SiloState>> Silos(IGrainFactory grains)
+    {
+        var members = await grains.GetGrain<IManagementGrain>(0).GetDetailedHosts();
+        return
+        [
+            .. members.OrderBy(static it => it.SiloName, StringComparer.Ordinal).Select(static it => new SiloState(
+                it.SiloAddress.ToParsableString(), it.Status.ToString(), it.StartTime, it.IAmAliveTime)),
+        ];
     }
 }

@@ -4,7 +4,7 @@ using Clearance.Kafka;
 namespace Clearance.Silo;
 
 /// <summary>Reads and writes Kafka while the engine is open, where the operator set brokers.</summary>
-internal sealed class KafkaService(SiloSettings settings, EngineService engine, ILoggerFactory loggers) : IHostedLifecycleService
+internal sealed class KafkaService(SiloSettings settings, EngineService engine, SignedCalls signed, ILoggerFactory loggers) : IHostedLifecycleService
 {
     private KafkaReader? reader;
     private KafkaPublisher? publisher;
@@ -12,6 +12,9 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
 
     /// <summary>Why events of Kafka are not taken; null: they are, or it is not read.</summary>
     public string? NotReady => reader?.NotReady;
+
+    /// <summary>The partitions this process has, and how far each is; null: it reads no Kafka.</summary>
+    public IReadOnlyList<PartitionState>? Partitions => settings.Kafka is null ? null : reader?.Partitions ?? [];
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -21,6 +24,7 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
             return;
         }
 
+        KafkaMeter.Begin();
         var observer = new LoggingKafkaObserver(loggers.CreateLogger("Clearance.Kafka"));
         var opened = engine.Engine;
         try
@@ -36,7 +40,8 @@ internal sealed class KafkaService(SiloSettings settings, EngineService engine, 
                     options, opened.Store, KeptBy<IPublicationStore>(opened), observer, opened.Clock);
             }
 
-            reader = KafkaReader.Start(options, opened.Intake, KeptBy<IPositionStore>(opened), observer, opened.Clock);
+            var intake = signed.Intake() ?? opened.Intake;
+            reader = KafkaReader.Start(options with { TakesSignatures = signed.IsOn }, intake, KeptBy<IPositionStore>(opened), observer, opened.Clock);
         }
         catch (KafkaSettingsException refused)
         {

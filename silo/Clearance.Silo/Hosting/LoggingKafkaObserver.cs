@@ -1,50 +1,40 @@
-using System.Diagnostics.Metrics;
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Kafka;
 
 namespace Clearance.Silo;
 
-/// <summary>Writes what operators should hear of Kafka into the log, and counts what was missing.</summary>
+/// <summary>Writes what operators should hear of Kafka into the log, and counts it.</summary>
 internal sealed partial class LoggingKafkaObserver(ILogger logger) : IKafkaObserver
 {
-    private static readonly Meter Meter = new("Clearance.Kafka");
-    private static readonly Counter<long> SeeksBack = Meter.CreateCounter<long>("clearance.kafka.seeks_back");
-    private static readonly Counter<long> Gaps = Meter.CreateCounter<long>("clearance.kafka.gaps");
-    private static readonly Counter<long> Halts = Meter.CreateCounter<long>("clearance.kafka.partitions_halted");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("clearance.kafka.retries");
-
-    private static readonly Counter<long> PublishedMessages = Meter.CreateCounter<long>("clearance.kafka.published");
-    private static readonly Counter<long> PublishingFailures = Meter.CreateCounter<long>("clearance.kafka.publishing_failures");
-
     /// <inheritdoc/>
     public void Assigned(IReadOnlyList<string> partitions) => LogAssigned(string.Join(", ", partitions));
 
     /// <inheritdoc/>
     public void SoughtBack(string partition, long expected, long came)
     {
-        SeeksBack.Add(1);
+        KafkaMeter.SoughtBack();
         LogSoughtBack(partition, expected, came);
     }
 
     /// <inheritdoc/>
     public void Gap(string partition, long expected, long came)
     {
-        Gaps.Add(1);
+        KafkaMeter.Gap();
         LogGap(partition, expected, came);
     }
 
     /// <inheritdoc/>
     public void Halted(string partition, string why)
     {
-        Halts.Add(1);
+        KafkaMeter.Halted();
         LogHalted(partition, why);
     }
 
     /// <inheritdoc/>
     public void Retrying(EventStream stream, Exception why)
     {
-        Retries.Add(1);
+        KafkaMeter.Retrying(stream);
         LogRetrying(why, EventStreams.NameOf(stream));
     }
 
@@ -56,12 +46,19 @@ internal sealed partial class LoggingKafkaObserver(ILogger logger) : IKafkaObser
 
     /// <inheritdoc/>
     public void Published(PublishedSource source, int messages) =>
-        PublishedMessages.Add(messages, new KeyValuePair<string, object?>("source", source.ToString()));
+        KafkaMeter.Published(source, messages);
+
+    /// <inheritdoc/>
+    public void Processed(EventStream stream, int messages, TimeSpan took, bool failed) =>
+        KafkaMeter.Processed(stream, messages, took, failed);
+
+    /// <inheritdoc/>
+    public void Measured(IReadOnlyList<PartitionState> partitions) => KafkaMeter.Measured(partitions);
 
     /// <inheritdoc/>
     public void PublishingFailed(PublishedSource source, Exception why)
     {
-        PublishingFailures.Add(1);
+        KafkaMeter.PublishingFailed(source);
         LogPublishing(why, source);
     }
 

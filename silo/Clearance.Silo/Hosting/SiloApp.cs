@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Clearance.Silo;
 
@@ -8,6 +8,8 @@ internal static class SiloApp
 {
     private const int HeaderBytesMax = 16 * 1024;
     private const int RequestLineBytesMax = 4 * 1024;
+    private const int HeadersMax = 64;
+    private static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds the silo; nothing is opened yet.</summary>
     public static WebApplication Build(SiloSettings settings, IConfiguration logging, OpenEngine open)
@@ -17,7 +19,7 @@ internal static class SiloApp
             ApplicationName = typeof(SiloApp).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        AddLogging(builder.Logging, logging);
+        AddLogging(builder.Logging, logging, settings.Telemetry);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
         builder.Services
             .AddRoutingCore()
@@ -31,19 +33,52 @@ internal static class SiloApp
             .AddSingleton<KafkaService>()
             .AddSingleton<Readiness>()
             .AddSingleton<JournalFeed>()
-            .AddSingleton<IOfficers, NamedOfficers>()
+            .AddAccess(settings)
+            .AddSingleton<CensusService>()
+            .AddSingleton<OperationsBoard>()
+            .AddSingleton<StateGauges>()
+            .AddSingleton<TelemetryService>()
+            .AddSingleton<TrustedKeys>()
+            .AddSingleton<SignatureDoor>()
+            .AddSingleton<SignedCalls>()
+            .AddSingleton<TokenKeys>()
+            .AddSingleton<RevokedTokensEndpoint>()
+            // First, for a file that cannot be read is refused before a store is opened.
+            .AddHostedService(services => services.GetRequiredService<TrustedKeys>())
+            .AddHostedService(services => services.GetRequiredService<TokenKeys>())
             // In this order: events are read only while the engine is open.
             .AddHostedService(services => services.GetRequiredService<EngineService>())
             .AddHostedService(services => services.GetRequiredService<KafkaService>())
-            .AddHostedService<MoveService>();
+            .AddHostedService<MoveService>()
+            .AddHostedService(services => services.GetRequiredService<CensusService>())
+            .AddHostedService(services => services.GetRequiredService<TelemetryService>());
 
         var app = builder.Build();
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<HttpGuard>();
+        if (settings.HasAccess || settings.ClientLimit != ClientLimit.None)
+        {
+            app.UseMiddleware<AccessGuard>();
+        }
+
         app.MapSilo();
         return app;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
+    private static IServiceCollection AddAccess(this IServiceCollection services, SiloSettings settings)
+    {
+        _ = settings.HasAccess
+            ? services.AddSingleton<IOfficers, AuthenticatedOfficers>()
+            : services.AddSingleton<IOfficers, NamedOfficers>();
+        return services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SecurityLog>()
+            .AddSingleton<ClientLimits>()
+            .AddSingleton<AccessKeeper>()
+            .AddHostedService(services => services.GetRequiredService<AccessKeeper>());
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration, TelemetryOptions telemetry) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         // As long as it may log anything, it makes a trace's activity and a scope for every call, for nobody.
@@ -56,13 +91,7 @@ internal static class SiloApp
         // A start that fails is one clear line of Program's, not a stack trace.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
         .AddConfiguration(configuration)
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        .AddPlainConsole(telemetry.LogsAreJson);
 
     private static void Configure(KestrelServerOptions kestrel, SiloSettings settings)
     {
@@ -70,20 +99,38 @@ internal static class SiloApp
         kestrel.Limits.MaxRequestBodySize = settings.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
+        kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
+        kestrel.Limits.MaxConcurrentConnections = settings.ConnectionsMax;
+        // Who sends a body, or takes an answer, slower than by the letter is not waited for.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         foreach (var address in settings.Urls)
         {
             if (address.Ip is { } ip)
             {
-                kestrel.Listen(ip, address.Port, Http1);
+                kestrel.Listen(ip, address.Port, listen => Configure(listen, address));
             }
             else
             {
-                kestrel.ListenLocalhost(address.Port, Http1);
+                kestrel.ListenLocalhost(address.Port, listen => Configure(listen, address));
             }
         }
+    }
 
-        static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    private static void Configure(ListenOptions listen, ListenAddress address)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (address.IsTls)
+        {
+            // Of each connection anew: a certificate that is replaced, or a first caller with one, takes no restart.
+            var access = listen.ApplicationServices.GetRequiredService<AccessKeeper>();
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                HandshakeTimeout = HandshakeWithin,
+                OnConnection = _ => ValueTask.FromResult(access.Tls.Options(access.Rules is { HasCertificates: true })),
+            });
+        }
     }
 }

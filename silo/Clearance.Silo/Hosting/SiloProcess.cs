@@ -43,9 +43,14 @@ internal static class SiloProcess
         {
             if (arguments is [MigrateOption] or [MigrateOption, _])
             {
-                await PostgresMigrations.Run(arguments.Length == 2 ? arguments[1] : MigrateByEnvironment());
+                await PostgresMigrations.Run(arguments.Length == 2 ? arguments[1] : ConnectionByEnvironment(MigrateOption));
                 Console.WriteLine($"Clearance {Version}: the tables have schema version {PostgresMigrations.Version}");
                 return Stopped;
+            }
+
+            if (arguments is [ReplayVerify.Option, var live, .. var replayed])
+            {
+                return await ReplayVerify.Run(live, replayed);
             }
 
             var (settings, logging) = SettingsReader.Read(arguments);
@@ -81,7 +86,8 @@ internal static class SiloProcess
         var engine = service.Engine;
         Console.WriteLine(
             $"Clearance {Version}: host {settings.Host}, store {engine.StoreName} in {engine.StorePlace}, "
-            + $"listening on {string.Join(", ", app.Urls)} (loopback only: access control is not configured)");
+            + $"listening on {string.Join(", ", app.Urls)} "
+            + (settings.HasAccess ? $"(who may call: {settings.AccessFile})" : "(loopback only: access control is not configured)"));
         await app.WaitForShutdownAsync();
         if (service.LostBecause is not { } why)
         {
@@ -93,10 +99,10 @@ internal static class SiloProcess
     }
 
     /// <summary>A command line can be read by others on the machine, the environment cannot.</summary>
-    private static string MigrateByEnvironment() =>
+    internal static string ConnectionByEnvironment(string option) =>
         Environment.GetEnvironmentVariable(MigrateVariable) is { Length: > 0 } connectionString
             ? connectionString
-            : throw new SettingsException($"{MigrateOption} without a connection string takes that of {MigrateVariable}, which is empty.");
+            : throw new SettingsException($"{option} without a connection string takes that of {MigrateVariable}, which is empty.");
 
     private static int Refuse(int code, string why)
     {

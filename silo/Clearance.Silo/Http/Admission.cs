@@ -10,9 +10,10 @@ internal sealed class Admission(int eventsMax)
     private int underWay;
 
     /// <summary>Lets a call in, until it is disposed of.</summary>
-    /// <exception cref="ProblemException">There is no room for it now.</exception>
-    public Place Enter(int events)
+    /// <exception cref="ProblemException">There is no room for it now, or its caller has brought as much as it may.</exception>
+    public Place Enter(HttpContext context, int events)
     {
+        ClientLimiter.Events(context, events);
         if (Interlocked.Add(ref underWay, events) is var all && all > eventsMax && all > events)
         {
             Interlocked.Add(ref underWay, -events);

@@ -7,7 +7,8 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>/v1/dead-letters</c>: what was refused, why, and once more, as it was or put right.</summary>
-internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodies, Admission admission)
+internal sealed class DeadLettersEndpoint(
+    EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed, PendingRedrives redrives, SecurityLog log)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1000;
@@ -21,7 +22,7 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
     {
         var after = RequestReader.Number(context.Request, "after", 0, 0, long.MaxValue);
         var limit = (int)RequestReader.Number(context.Request, "limit", PageDefault, 1, PageMax);
-        var letters = await Page(after, limit, context.RequestAborted);
+        var letters = await Seen(Caller.Of(context), after, limit, context.RequestAborted);
         await JsonAnswer.Write(context.Response, letters, static (json, page) =>
         {
             json.WriteStartObject();
@@ -54,18 +55,29 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
 
     /// <summary>
     /// Posts it to its stream again, or, with a body, the body in its place. It is judged as any event is; the letter stays, for it
-    /// says what was received.
+    /// says what was received. Where callers are told apart, two of them must ask for it.
     /// </summary>
     public async Task Redrive(HttpContext context)
     {
-        var letter = (await Find(context)).Letter;
+        var (found, caller) = (await Find(context), Caller.Of(context));
+        var letter = found.Letter;
         var body = await bodies.Read(context.Request);
         EventResult result;
         try
         {
             var raw = body.Memory.IsEmpty ? letter.Raw : OnlyEvent(body.Memory);
-            using var place = admission.Enter(1);
-            result = (await engine.Engine.Intake.Take(letter.Stream, [raw], context.RequestAborted))[0];
+            if (caller.Name.Length > 0 && !redrives.IsSecond(found.Sequence, raw, caller))
+            {
+                body.Dispose();
+                log.Done(context, "redrive asked for");
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                await JsonAnswer.Write(context.Response, found.Sequence, WritePending);
+                return;
+            }
+
+            log.Done(context, "redrive");
+            using var place = admission.Enter(context, 1);
+            result = (await signed.TakeAgain(letter, raw, context.RequestAborted))[0];
         }
         catch
         {
@@ -95,11 +107,33 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
         }
 
         var letters = await Page(id - 1, 1, context.RequestAborted);
-        return letters.Count == 1 && letters[0].Sequence == id ? letters[0] : throw Unknown();
+        return letters.Count == 1 && letters[0].Sequence == id && LetterBank.MaySee(Caller.Of(context), letters[0].Letter)
+            ? letters[0]
+            : throw Unknown();
     }
 
     private static ProblemException Unknown() => new(new Problem(
         StatusCodes.Status404NotFound, "UnknownDeadLetter", "There is no dead letter of that id; /v1/dead-letters lists those there are.", "id"));
+
+    /// <summary>A page of those that a caller may see.</summary>
+    private async Task<List<DeadLetterRecord>> Seen(Caller caller, long after, int limit, CancellationToken cancel)
+    {
+        if (caller.Bank is null)
+        {
+            return await Page(after, limit, cancel);
+        }
+
+        var seen = new List<DeadLetterRecord>();
+        List<DeadLetterRecord> page;
+        do
+        {
+            page = await Page(after, PageMax, cancel);
+            seen.AddRange(page.Where(it => LetterBank.MaySee(caller, it.Letter)));
+            after = page.Count > 0 ? page[^1].Sequence : after;
+        }
+        while (page.Count == PageMax && seen.Count < limit);
+        return seen.Count > limit ? seen[..limit] : seen;
+    }
 
     /// <summary>The ids rise over all lanes, each lane by itself in order of commit.</summary>
     private async Task<List<DeadLetterRecord>> Page(long after, int limit, CancellationToken cancel)
@@ -112,6 +146,15 @@ internal sealed class DeadLettersEndpoint(EngineService engine, BodyReader bodie
 
         letters.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         return letters.Count > limit ? letters[..limit] : letters;
+    }
+
+    private static void WritePending(Utf8JsonWriter json, long id)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, id);
+        json.WriteString("status"u8, "pending"u8);
+        json.WriteString("detail"u8, "Another operator must ask for the same within an hour, of this engine; then it is posted."u8);
+        json.WriteEndObject();
     }
 
     private static void WriteReason(Utf8JsonWriter json, DeadLetterRecord record)

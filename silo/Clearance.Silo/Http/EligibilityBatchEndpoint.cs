@@ -7,7 +7,9 @@ namespace Clearance.Silo;
 /// <summary><c>POST /v1/eligibility</c>: many declarations at once, answered in order; one error never fails the rest.</summary>
 internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader bodies)
 {
-    private const int DeclarationsMax = 1000;
+    /// <summary>The most declarations of one call.</summary>
+    public const int DeclarationsMax = 1000;
+
     private const int ShownMax = 64;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
@@ -16,8 +18,10 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
     public async Task Post(HttpContext context)
     {
         var asked = await Read(context.Request);
+        ClientLimiter.MoreQueries(context, asked.Declarations.Length - 1);
         var open = engine.Engine;
         var on = asked.On ?? open.Today;
+        var begun = open.Flows.Begin();
         var answers = new Answer[asked.Declarations.Length];
         var waiting = new List<Task>();
         for (var i = 0; i < answers.Length; i++)
@@ -34,7 +38,8 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
         }
 
         await Task.WhenAll(waiting);
-        await JsonAnswer.Write(context.Response, answers, Write);
+        open.Flows.Questions(answers.Length, begun);
+        await JsonAnswer.Write(context.Response, (answers, ForGate: Caller.Of(context).Roles == Roles.Port), Write);
     }
 
     private static async Task Put(Answer[] answers, int index, Task<Answer> answer) => answers[index] = await answer;
@@ -119,13 +124,13 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
     private static ProblemException Malformed(string code, string detail, string? field) =>
         new(new Problem(StatusCodes.Status400BadRequest, code, detail, field));
 
-    private static void Write(Utf8JsonWriter json, Answer[] answers)
+    private static void Write(Utf8JsonWriter json, (Answer[] Answers, bool ForGate) it)
     {
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
-        foreach (var answer in answers)
+        foreach (var answer in it.Answers)
         {
-            answer.Write(json);
+            answer.Write(json, it.ForGate);
         }
 
         json.WriteEndArray();
@@ -136,8 +141,14 @@ internal sealed class EligibilityBatchEndpoint(EngineService engine, BodyReader 
 
     private readonly record struct Answer(string? Declaration, Decision? Decision, string? Code, string? Detail)
     {
-        public void Write(Utf8JsonWriter json)
+        public void Write(Utf8JsonWriter json, bool forGate)
         {
+            if (Decision is not null && forGate)
+            {
+                GateJson.Write(json, Decision, Declaration);
+                return;
+            }
+
             if (Decision is not null)
             {
                 DecisionJson.Write(json, Decision, Declaration);

@@ -6,7 +6,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>POST /v1/streams/{stream}/events</c>: one event, or an array that acts as if posted one by one.</summary>
-internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Admission admission, int eventsMax)
+internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Admission admission, SignedCalls signed, int eventsMax)
 {
     private static readonly Problem UnknownStream = new(
         StatusCodes.Status404NotFound, "UnknownStream",
@@ -20,12 +20,18 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             throw new ProblemException(UnknownStream);
         }
 
+        var caller = Caller.Of(context);
+        if ((caller.Roles & RoleOf(stream)) == 0)
+        {
+            throw AccessGuard.NotFor(context, "stream");
+        }
+
         // Given back only after an ordinary end: after any other, the intake may still be reading the events.
         var body = await bodies.Read(context.Request);
         IReadOnlyList<EventResult> results;
         try
         {
-            results = await Take(stream, body, context.RequestAborted);
+            results = await Take(context, stream, body, caller);
         }
         catch
         {
@@ -37,8 +43,13 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
         await JsonAnswer.Write(context.Response, results, Write);
     }
 
-    private async Task<IReadOnlyList<EventResult>> Take(EventStream stream, BodyReader.Body body, CancellationToken cancel)
+    private static Roles RoleOf(EventStream stream) =>
+        stream is EventStream.Payments or EventStream.Guarantees ? Roles.Bank : Roles.ClearanceSystem;
+
+    private async Task<IReadOnlyList<EventResult>> Take(HttpContext context, EventStream stream, BodyReader.Body body, Caller caller)
     {
+        // Before anything of the body is read.
+        var by = signed.IsAsked(stream) ? await signed.Verify(context, stream, body.Memory, Cut) : default;
         var split = EventBody.Split(body.Memory.Span);
         if (split.Fault == BodyFault.Unreadable)
         {
@@ -58,9 +69,16 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             return [];
         }
 
-        using var place = admission.Enter(split.Events.Length);
-        return await engine.Engine.Intake.Take(stream, Slices(body.Memory, split.Events), cancel);
+        using var place = admission.Enter(context, split.Events.Length);
+        var events = Slices(body.Memory, split.Events);
+        return signed.IsAsked(stream)
+            ? await signed.Take(stream, events, by, context.RequestAborted)
+            : await engine.Engine.Intake.Take(stream, events, caller.OwnBank, context.RequestAborted);
     }
+
+    /// <summary>The events of a body that is refused unread, as far as there are any, for the dead letters alone.</summary>
+    private ReadOnlyMemory<byte>[] Cut(ReadOnlyMemory<byte> body) =>
+        EventBody.Split(body.Span) is { Fault: BodyFault.None } split && split.Events.Length <= eventsMax ? Slices(body, split.Events) : [];
 
     private static ReadOnlyMemory<byte>[] Slices(ReadOnlyMemory<byte> body, ImmutableArray<EventSlice> slices)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Clearance.Silo;
 
 /// <summary>Whether the process lives, and whether it should be asked.</summary>
-internal sealed class HealthEndpoint(Readiness readiness)
+internal sealed class HealthEndpoint(Readiness readiness, SiloSettings settings)
 {
     /// <summary><c>GET /healthz</c>: the process answers.</summary>
     public static Task Alive(HttpContext context) =>
@@ -14,7 +14,7 @@ internal sealed class HealthEndpoint(Readiness readiness)
     {
         if (await readiness.NotReady() is { } why)
         {
-            await Problem.Unavailable("NotReady", $"Not ready: {why}.").Write(context.Response);
+            await Problem.Unavailable("NotReady", settings.HasAccess ? "Not ready; the log says why." : $"Not ready: {why}.").Write(context.Response);
             return;
         }
 

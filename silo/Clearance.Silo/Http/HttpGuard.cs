@@ -5,14 +5,14 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary>
-/// Around every call: who may ask while there is no access control, and problem details for whatever goes wrong.
+/// Around every call: under which names the engine answers, no pages of other sites, and problem details for whatever goes wrong.
 /// </summary>
 /// <remarks>
-/// A browser on this machine can be led to send requests here by any page it shows, also under a foreign name that
+/// While there is no access control, a browser on this machine can be led to send requests here by any page it shows, also under a foreign name that
 /// resolves to 127.0.0.1. So a call must name this machine as its host, and one that comes from a page, from a page of
 /// the engine itself.
 /// </remarks>
-internal sealed partial class HttpGuard(RequestDelegate next, EngineService engine, ILogger<HttpGuard> logger)
+internal sealed partial class HttpGuard(RequestDelegate next, EngineService engine, SiloSettings settings, ILogger<HttpGuard> logger)
 {
     private string lastGoodHost = "";
 
@@ -29,6 +29,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
         {
             if (Refusal(context.Request) is { } refusal)
             {
+                engine.Flows?.Refused(refusal.Status);
                 await refusal.Write(context.Response);
                 return;
             }
@@ -73,6 +74,7 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
                 "OutcomeUnknown", "It is not known whether the events were applied; it is safe to repeat the call."),
             _ => Unexpected(context, e),
         };
+        engine.Flows?.Refused(problem.Status);
         if (context.Response.HasStarted)
         {
             context.Abort();
@@ -88,31 +90,47 @@ internal sealed partial class HttpGuard(RequestDelegate next, EngineService engi
     private Problem Unexpected(HttpContext context, Exception e)
     {
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        LogUnexpected(e, context.Request.Method, context.Request.Path, trace);
+        LogUnexpected(e, SecurityLog.VerbOf(context), SecurityLog.RouteOf(context), trace);
         return Problem.Internal(trace);
     }
 
     private Problem? Refusal(HttpRequest request)
     {
         var host = request.Host.Value ?? "";
-        if (host != lastGoodHost && !IsThisMachine(request.Host))
+        if (host != lastGoodHost)
         {
-            return new Problem(
-                StatusCodes.Status421MisdirectedRequest, "ForeignHost",
-                "While access control is not configured, only localhost, 127.0.0.1 and [::1] are answered.", "Host");
+            if (!IsOurs(request.Host))
+            {
+                return ForeignHost(request.HttpContext);
+            }
+
+            lastGoodHost = host;
         }
 
-        lastGoodHost = host;
         var origin = request.Headers.Origin;
         return origin.Count == 0 || origin == $"{request.Scheme}://{host}" ? null : new Problem(
             StatusCodes.Status403Forbidden, "ForeignOrigin",
-            "While access control is not configured, pages of other sites may not ask.", "Origin");
+            settings.HasAccess ? "Pages of other sites may not ask." : "While access control is not configured, pages of other sites may not ask.",
+            "Origin");
     }
+
+    private bool IsOurs(HostString host) =>
+        !settings.HasAccess ? IsThisMachine(host)
+        : settings.AccessHosts.Count == 0 || settings.AccessHosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a call by another name is answered with. Once there is access control, whether the engine lives is told under any.</summary>
+    private Problem? ForeignHost(HttpContext context) =>
+        settings.HasAccess && context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>() is { IsOpen: true } ? null : new Problem(
+            StatusCodes.Status421MisdirectedRequest, "ForeignHost",
+            settings.HasAccess
+                ? "The engine does not answer to that name."
+                : "While access control is not configured, only localhost, 127.0.0.1 and [::1] are answered.",
+            "Host");
 
     private static bool IsThisMachine(HostString host) =>
         !host.HasValue || host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host, out var ip) && IPAddress.IsLoopback(ip));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed; traceId {Trace}")]
-    private partial void LogUnexpected(Exception e, string method, PathString path, string trace);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed; traceId {Trace}")]
+    private partial void LogUnexpected(Exception e, string method, string route, string trace);
 }

@@ -5,7 +5,11 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>/v1/parked</c>: ledgers and declarations that an event stopped, and letting them go on once the reason is repaired.</summary>
-internal sealed class ParkedEndpoint(EngineService engine)
+/// <remarks>
+/// One operator is enough, where posting a dead letter again needs two: nothing is brought in, left out or put in another order. What waits was
+/// taken from its source already, and goods that are held for no reason of their own should not wait for a second pair of eyes.
+/// </remarks>
+internal sealed class ParkedEndpoint(EngineService engine, SecurityLog log)
 {
     private const int EventsMax = 1000;
 
@@ -32,13 +36,21 @@ internal sealed class ParkedEndpoint(EngineService engine)
         });
     }
 
-    /// <summary>Lets one go on; answers when what it applied is durable and visible.</summary>
+    /// <summary>Lets one go on; answers when what it applied is durable, and every decision counts it.</summary>
     public async Task Resume(HttpContext context)
     {
         var key = (string)context.Request.RouteValues["key"]!;
         try
         {
             var resumption = await Resume(key);
+            if (resumption is { Taken: 0, IsStopped: false })
+            {
+                throw new ProblemException(new Problem(
+                    StatusCodes.Status409Conflict, "NotParked",
+                    "Nothing waits under this key: it is not stopped, or goes on already. /v1/parked lists those that are stopped.", "key"));
+            }
+
+            log.Done(context, resumption.IsStopped ? "resume, stopped still" : "resume");
             await JsonAnswer.Write(context.Response, (key, resumption), static (json, it) => Write(json, it.key, it.resumption));
         }
         catch (CorruptRecordException)
@@ -49,14 +61,13 @@ internal sealed class ParkedEndpoint(EngineService engine)
         }
     }
 
+    /// <remarks>Whoever asked may leave: what is begun goes on to its end.</remarks>
     private async Task<Resumption> Resume(string key)
     {
         var entities = engine.Engine.Entities;
         if (TaxpayerId.TryParse(key, out var taxpayer))
         {
-            var resumption = await new Resumer(entities, engine.Engine.Store).Resume(taxpayer, CancellationToken.None);
-            await entities.Taxpayer(taxpayer).Settled();
-            return resumption;
+            return await new Resumer(entities, engine.Engine.Store).Resume(taxpayer, CancellationToken.None);
         }
 
         if (!DeclarationKey.TryParse(key, out var declaration))

@@ -49,6 +49,7 @@ internal sealed record Problem(int Status, string Code, string Detail, string? F
     /// <summary>Answers with this problem.</summary>
     public Task Write(HttpResponse response)
     {
+        HttpMeter.Answered(this);
         response.StatusCode = Status;
         if (RetryAfterSeconds is { } seconds)
         {

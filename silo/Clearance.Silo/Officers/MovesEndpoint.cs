@@ -4,7 +4,7 @@ using Clearance.Entities;
 namespace Clearance.Silo;
 
 /// <summary><c>/v1/taxpayers/{id}/moves</c>: officers propose moves of money, and approve or refuse each other's.</summary>
-internal sealed class MovesEndpoint(EngineService engine, BodyReader bodies, IOfficers officers)
+internal sealed class MovesEndpoint(EngineService engine, BodyReader bodies, IOfficers officers, SecurityLog log)
 {
     private const int ListedMax = 1000;
 
@@ -37,13 +37,22 @@ internal sealed class MovesEndpoint(EngineService engine, BodyReader bodies, IOf
     public Task Approve(HttpContext context) => Answer(context, async (desk, taxpayer) =>
     {
         var move = await desk.Approve(taxpayer, MoveId(context), officers.Caller(context.Request), context.RequestAborted);
+        log.Done(context, "move approved");
         await JsonAnswer.Write(context.Response, move, MoveJson.Write);
     });
 
     /// <summary>Refuses a move, or takes it back.</summary>
     public Task Refuse(HttpContext context) => Answer(context, async (desk, taxpayer) =>
     {
-        var move = await desk.Refuse(taxpayer, MoveId(context), officers.Caller(context.Request), context.RequestAborted);
+        var officer = officers.Caller(context.Request);
+        if ((Caller.Of(context).Roles & Roles.OfficerChecker) == 0
+            && (await desk.Get(taxpayer, MoveId(context), context.RequestAborted)).Event.Maker != officer)
+        {
+            throw AccessGuard.NotFor(context, "a maker takes back its own moves alone");
+        }
+
+        var move = await desk.Refuse(taxpayer, MoveId(context), officer, context.RequestAborted);
+        log.Done(context, "move refused");
         await JsonAnswer.Write(context.Response, move, MoveJson.Write);
     });
 
@@ -58,17 +67,17 @@ internal sealed class MovesEndpoint(EngineService engine, BodyReader bodies, IOf
         }
         catch (MoveRefusedException refused)
         {
-            throw new ProblemException(ProblemOf(refused));
+            throw new ProblemException(ProblemOf(refused, officers is NamedOfficers));
         }
     }
 
-    private static Problem ProblemOf(MoveRefusedException refused) => refused.Refusal switch
+    private static Problem ProblemOf(MoveRefusedException refused, bool isNamed) => refused.Refusal switch
     {
         MoveRefusal.NotFound => new Problem(StatusCodes.Status404NotFound, "MoveNotFound", refused.Message, refused.Rejection.Field),
         MoveRefusal.IdTaken => new Problem(StatusCodes.Status409Conflict, "MoveIdTaken", refused.Message, refused.Rejection.Field),
         MoveRefusal.AlreadyDecided => new Problem(StatusCodes.Status409Conflict, "MoveAlreadyDecided", refused.Message),
         MoveRefusal.SamePerson => new Problem(
-            StatusCodes.Status403Forbidden, refused.Rejection.Code.ToString(), refused.Message, NamedOfficers.Header),
+            StatusCodes.Status403Forbidden, refused.Rejection.Code.ToString(), refused.Message, isNamed ? NamedOfficers.Header : null),
         MoveRefusal.NotPossible => new Problem(
             StatusCodes.Status409Conflict, refused.Rejection.Code.ToString(), refused.Message, refused.Rejection.Field),
     };

@@ -15,7 +15,11 @@ internal sealed class SuspenseEndpoint(EngineService engine)
         var root = await open.Entities.Taxpayer(id).Root();
         var rows = StrayRow.Of(root.Ledger);
         var shown = rows.Take(RowsMax).ToList();
-        var near = await Near(open, root.Ledger, shown, context.RequestAborted);
+
+        // Whose declarations are near what was keyed is for officers: a taxpayer sees its own among the candidates.
+        var near = Caller.Of(context).Taxpayer is null
+            ? await Near(open, root.Ledger, shown, context.RequestAborted)
+            : [];
         var ranked = shown.ConvertAll(row => (row, SuspenseRanking.Rank(
             row, id, root.Ledger.Declarations.Values.Concat(near.GetValueOrDefault(row.Target ?? "", [])))));
         await JsonAnswer.Write(

@@ -26,6 +26,9 @@ internal sealed partial class JournalFeed(EngineService engine, SiloSettings set
     /// <summary>Ends when the process is to stop.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
+    /// <summary>How many follow it.</summary>
+    public int Subscribers => Volatile.Read(ref subscribers);
+
     /// <summary>How long a subscriber hears nothing.</summary>
     public TimeSpan Heartbeat => settings.PushHeartbeat;
 

@@ -49,16 +49,20 @@ internal static class KafkaSettings
             .ToDictionary(property => property.Key, property => property.Value!, StringComparer.OrdinalIgnoreCase);
         foreach (var name in properties.Keys)
         {
+            // What is refused is printed, and some of the client's properties are passwords.
+            var value = name.Contains("password", StringComparison.OrdinalIgnoreCase) || name.Contains("key", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("secret", StringComparison.OrdinalIgnoreCase) || name.Contains("oauth", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("jaas", StringComparison.OrdinalIgnoreCase) ? "***" : properties[name];
             if (KafkaOptions.Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 throw new SettingsException(
-                    $"Clearance:{Client}:{name} is '{properties[name]}': it may not be set, for that no event is lost rests on it.");
+                    $"Clearance:{Client}:{name} is '{value}': it may not be set, for that no event is lost rests on it.");
             }
 
             if (settings.KafkaBootstrap.Length == 0)
             {
                 throw new SettingsException(
-                    $"Clearance:{Client}:{name} is '{properties[name]}': Clearance:Kafka:Bootstrap must be set with it.");
+                    $"Clearance:{Client}:{name} is '{value}': Clearance:Kafka:Bootstrap must be set with it.");
             }
         }
 

@@ -3,17 +3,29 @@ using System.Net;
 
 namespace Clearance.Silo;
 
-/// <summary>An address to listen on: plain HTTP on this machine, while there is no access control.</summary>
-/// <param name="Ip">The address; null for <c>localhost</c>, which is 127.0.0.1 and [::1].</param>
+/// <summary>An address to listen on: plain HTTP on this machine, or HTTPS, which others may reach once it is said who may call.</summary>
+/// <param name="Ip">The address; null for <c>localhost</c>, which is 127.0.0.1 and [::1]; <see cref="IPAddress.None"/> for another name.</param>
 /// <param name="Port">The port; 0 lets the system choose.</param>
-internal sealed record ListenAddress(IPAddress? Ip, int Port)
+/// <param name="IsTls">Whether it is HTTPS.</param>
+internal sealed record ListenAddress(IPAddress? Ip, int Port, bool IsTls = false)
 {
     /// <summary>What a list of addresses must be, for people.</summary>
     public const string Rule =
-        "it must be http://127.0.0.1:PORT, http://[::1]:PORT or http://localhost:PORT, several separated by ';'";
+        "it must be http://127.0.0.1:PORT, http://[::1]:PORT or http://localhost:PORT, several separated by ';', or the same with https";
 
     private const string LoopbackOnly =
         "it is reachable from other machines, and access control is not configured; only loopback addresses are allowed";
+
+    /// <summary>Why it is not listened on as everything else is set; null: it is.</summary>
+    public string? Fault(SiloSettings settings)
+    {
+        var isHere = Ip is null || IPAddress.IsLoopback(Ip);
+        return !isHere && !settings.HasAccess ? LoopbackOnly
+            : IPAddress.None.Equals(Ip) ? "it must name an address of this machine by its digits"
+            : !isHere && !IsTls ? "it is reachable from other machines, so it must be https"
+            : IsTls && !settings.HasTls ? $"{Rule}; https needs Clearance:Tls:Certificate"
+            : null;
+    }
 
     /// <summary>Reads a list of addresses.</summary>
     /// <param name="text">As the operator wrote it.</param>
@@ -43,34 +55,20 @@ internal sealed record ListenAddress(IPAddress? Ip, int Port)
     {
         address = null;
         fault = Rule;
-        if (text.StartsWith("http://*", StringComparison.OrdinalIgnoreCase)
-            || text.StartsWith("http://+", StringComparison.OrdinalIgnoreCase))
-        {
-            fault = LoopbackOnly;
-            return false;
-        }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp
+        // All addresses of the machine, as other servers write it.
+        var written = text.Replace("://*", "://[::]", StringComparison.Ordinal).Replace("://+", "://[::]", StringComparison.Ordinal);
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
         {
             return false;
         }
 
-        if (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            address = new ListenAddress(null, uri.Port);
-            fault = uri.Port == 0 ? "port 0 needs an address, not a name" : null;
-            return fault is null;
-        }
-
-        if (!IPAddress.TryParse(uri.Host, out var ip) || !IPAddress.IsLoopback(ip))
-        {
-            fault = LoopbackOnly;
-            return false;
-        }
-
-        address = new ListenAddress(ip, uri.Port);
-        fault = null;
-        return true;
+        var isTls = uri.Scheme == Uri.UriSchemeHttps;
+        var isLocalhost = uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+        fault = isLocalhost && uri.Port == 0 ? "port 0 needs an address, not a name" : null;
+        address = new ListenAddress(
+            isLocalhost ? null : IPAddress.TryParse(uri.Host, out var ip) ? ip : IPAddress.None, uri.Port, isTls);
+        return fault is null;
     }
 }

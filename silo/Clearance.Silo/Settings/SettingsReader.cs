@@ -23,6 +23,8 @@ internal static class SettingsReader
             "Clearance [--urls URL] [--data DIR] [--host Local|Orleans] [--Clearance:NAME VALUE] [--Logging:NAME VALUE]",
             $"Clearance {SiloProcess.MigrateOption} [CONNECTION-STRING]   makes the tables of a PostgreSQL store, and ends; else by",
             $"                    the environment: {SiloProcess.MigrateVariable}",
+            $"Clearance {ReplayVerify.Option} STORE --data NEW --Clearance:Kafka:Bootstrap …   makes a store anew from the topics and compares it",
+            $"                    with STORE: a data folder, or 'postgres', found by {SiloProcess.MigrateVariable}",
             "Options, each also as an environment variable (Clearance__Limits__BodyBytes):",
             .. SettingsTable.All.Select(s => $"  --{Section}:{s.Name} ({s.Default})  {s.Meaning}"),
             $"  --{Section}:{KafkaSettings.Client}:PROPERTY  a property of Kafka's client, by its own name",
@@ -60,6 +62,7 @@ internal static class SettingsReader
         }
 
         settings = settings with { Kafka = KafkaSettings.Read(settings, configuration.GetSection($"{Section}:{KafkaSettings.Client}")) };
+        AccessSettings.Judge(settings, configuration.GetSection(Section));
         return (settings, configuration.GetSection(LoggingSection));
     }
 

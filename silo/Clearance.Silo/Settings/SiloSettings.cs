@@ -84,6 +84,12 @@ internal sealed record SiloSettings
     /// <summary>How long who follows them hears nothing.</summary>
     public TimeSpan PushHeartbeat { get; init; }
 
+    /// <summary>How long nothing is counted between two passes over the ledgers.</summary>
+    public TimeSpan CensusPause { get; init; }
+
+    /// <summary>How much of one core a pass may take, in percent.</summary>
+    public int CensusPercent { get; init; }
+
     /// <summary>A ledger not asked for this long leaves memory.</summary>
     public TimeSpan LedgerIdle { get; init; }
 
@@ -140,6 +146,57 @@ internal sealed record SiloSettings
 
     /// <summary>Where and how Kafka is read and written; null: it is not.</summary>
     public KafkaOptions? Kafka { get; init; }
+
+    /// <summary>What is told to operators, and where.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>The file of banks' keys; empty: signatures are not looked at.</summary>
+    public string SignaturesFile { get; init; } = "";
+
+    /// <summary>Whether every event of a bank must be signed.</summary>
+    public bool SignaturesRequired { get; init; }
+
+    /// <summary>The file of the private key that release tokens are signed with; empty: there are none.</summary>
+    public string TokensKeyFile { get; init; } = "";
+
+    /// <summary>What that key is called.</summary>
+    public string TokensKid { get; init; } = "";
+
+    /// <summary>A file of public keys that tokens were signed with before; empty: there are none.</summary>
+    public string TokensPreviousFile { get; init; } = "";
+
+    /// <summary>How long a token counts at most.</summary>
+    public TimeSpan TokensLifetime { get; init; }
+
+    /// <summary>What tokens call this engine.</summary>
+    public string TokensIssuer { get; init; } = "";
+
+    /// <summary>Whether what is unsafe is refused at start.</summary>
+    public bool IsProduction { get; init; }
+
+    /// <summary>The file that says who may call; empty: access control is not configured.</summary>
+    public string AccessFile { get; init; } = "";
+
+    /// <summary>Whether access control is configured.</summary>
+    public bool HasAccess => AccessFile.Length > 0;
+
+    /// <summary>The names by which the engine is called; empty: any.</summary>
+    public IReadOnlyList<string> AccessHosts { get; init; } = [];
+
+    /// <summary>The engine's certificate; empty: it has none.</summary>
+    public string TlsCertificate { get; init; } = "";
+
+    /// <summary>The certificate's key.</summary>
+    public string TlsKey { get; init; } = "";
+
+    /// <summary>Whether the engine has a certificate.</summary>
+    public bool HasTls => TlsCertificate.Length > 0;
+
+    /// <summary>What each caller may do, unless the access file says otherwise of it.</summary>
+    public ClientLimit ClientLimit { get; init; } = ClientLimit.None;
+
+    /// <summary>How many connections may be open; 0: any number.</summary>
+    public int ConnectionsMax { get; init; }
 
     /// <summary>How long messages between ledgers wait; tests crash in between.</summary>
     public TimeSpan DeliveryDelay { get; init; }

@@ -29,6 +29,25 @@ internal sealed class PostgresScan(PostgresQueries queries)
         ) AS r ON true
         """;
 
+    private const string Whole =
+        $"""
+        {PostgresReader.Ledger}
+        UNION ALL
+        (SELECT kind, key, version, body FROM ledger_settled WHERE taxpayer = $1 AND kind = 2 OFFSET 0)
+        """;
+
+    public async Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        await queries.Walk(
+            "SELECT taxpayer FROM ledger WHERE taxpayer > $1 ORDER BY taxpayer LIMIT $2",
+            static row => StoredKeys.Taxpayer(row.GetString(0)),
+            cancel,
+            PostgresQueries.Text(after?.Value ?? string.Empty),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
+    public async Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) => PostgresReader.ToRecord(
+        taxpayer,
+        await queries.Walk(Whole, PostgresReader.Part, cancel, PostgresQueries.Text(taxpayer.Value)).ConfigureAwait(false));
+
     public async Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
         await queries.Walk(
             OfOne,

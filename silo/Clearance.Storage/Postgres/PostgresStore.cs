@@ -102,6 +102,11 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
     }
 
     /// <inheritdoc/>
+    public async Task<StoreSize?> Size(CancellationToken cancel) =>
+        (await _queries.All("SELECT pg_database_size(current_database())", static row => row.GetInt64(0), cancel).ConfigureAwait(false)) is [var bytes]
+            ? new StoreSize(bytes) : null;
+
+    /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
@@ -127,6 +132,14 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         Action<TaxpayerId, LedgerRow> see,
         CancellationToken cancel) =>
         _scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        _scan.Ledgers(after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        _scan.ReadLedger(taxpayer, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

@@ -48,21 +48,24 @@ internal sealed class SqliteReader : IDisposable
     public MoveReader Moves { get; }
 
     /// <summary>One statement, and so one snapshot: the head comes first, then the resident rows.</summary>
-    public LedgerRecord? LoadLedger(TaxpayerId taxpayer)
+    public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Ledger(_ledger, taxpayer);
+
+    /// <summary>A head and what follows it, as a statement finds them.</summary>
+    public static LedgerRecord? Ledger(SqliteStatement ledger, TaxpayerId taxpayer)
     {
-        _ledger.BindText(1, taxpayer.Value);
-        if (!_ledger.Step())
+        ledger.BindText(1, taxpayer.Value);
+        if (!ledger.Step())
         {
             return null;
         }
 
-        var version = _ledger.Long(3);
-        var head = _ledger.Bytes(4).ToArray();
+        var version = ledger.Long(3);
+        var head = ledger.Bytes(4).ToArray();
         var rows = new List<LedgerRow>();
-        while (_ledger.Step())
+        while (ledger.Step())
         {
-            var key = new LedgerRowKey((LedgerRowKind)_ledger.Long(1), _ledger.Text(2));
-            rows.Add(new LedgerRow(key, _ledger.Long(3), _ledger.Bytes(4).ToArray()));
+            var key = new LedgerRowKey((LedgerRowKind)ledger.Long(1), ledger.Text(2));
+            rows.Add(new LedgerRow(key, ledger.Long(3), ledger.Bytes(4).ToArray()));
         }
 
         return new LedgerRecord(taxpayer, version, head, rows);

@@ -21,6 +21,26 @@ internal sealed class SqliteScan(SqliteSession session)
         WHERE taxpayer = ?1 AND part IN ({LedgerPart.Resident}, {LedgerPart.Settled}) AND kind = ?2
         """);
 
+    /// <summary>In the order of its index: the head, the resident rows, and of the settled ones those up to declarations.</summary>
+    private readonly SqliteStatement _whole = session.Prepare(
+        $"""
+        SELECT part, kind, key, version, body FROM ledger
+        WHERE taxpayer = ?1 AND (part, kind) <= ({LedgerPart.Settled}, {(int)LedgerRowKind.Declaration}) ORDER BY part, kind, key
+        """);
+
+    public IReadOnlyList<TaxpayerId> Ledgers(TaxpayerId? after, int limit)
+    {
+        var ledgers = new List<TaxpayerId>();
+        for (var at = after?.Value ?? string.Empty; ledgers.Count < limit && NextAfter(at) is { } next; at = next)
+        {
+            ledgers.Add(StoredKeys.Taxpayer(next));
+        }
+
+        return ledgers;
+    }
+
+    public LedgerRecord? ReadLedger(TaxpayerId taxpayer) => SqliteReader.Ledger(_whole, taxpayer);
+
     public IReadOnlyList<LedgerRow> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind) =>
         _allRows.BindText(1, taxpayer.Value).Bind(2, (long)kind).ReadAll(row => Row(kind, row));
 
@@ -37,19 +57,30 @@ internal sealed class SqliteScan(SqliteSession session)
         for (var left = ledgersMax; left > 0; left--)
         {
             cancel.ThrowIfCancellationRequested();
-            if (!_nextHead.BindText(1, at).Step())
+            if (NextAfter(at) is not { } next)
             {
                 break;
             }
 
-            at = _nextHead.Text(0);
-            _nextHead.Reset();
+            at = next;
             var taxpayer = StoredKeys.Taxpayer(at);
             Visit(taxpayer, kind, prefix, see);
             last = taxpayer;
         }
 
         return last;
+    }
+
+    private string? NextAfter(string at)
+    {
+        if (!_nextHead.BindText(1, at).Step())
+        {
+            return null;
+        }
+
+        var next = _nextHead.Text(0);
+        _nextHead.Reset();
+        return next;
     }
 
     private void Visit(TaxpayerId taxpayer, LedgerRowKind kind, string prefix, Action<TaxpayerId, LedgerRow> see)

@@ -15,6 +15,7 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
     /// <summary>Too little: with less the log may still take a commit where it was written before, and the next one not.</summary>
     private const long RoomBytesMin = 16 * 1024 * 1024;
 
+    private readonly string _directory;
     private readonly DriveInfo _disk;
     private readonly FolderLock _folder;
     private readonly CommitWriter _committer;
@@ -27,6 +28,7 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
     private SqliteStore(FolderLock folder, SqliteStoreOptions options)
     {
         _folder = folder;
+        _directory = options.Directory;
         _disk = new DriveInfo(Path.GetFullPath(options.Directory));
         var tails = new Tails();
         _registry = tails.Registry;
@@ -85,6 +87,12 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         : Commit([new CommitUnit()], cancel);
 
     /// <inheritdoc/>
+    public Task<StoreSize?> Size(CancellationToken cancel) => Task.FromResult<StoreSize?>(new StoreSize(
+        new DirectoryInfo(_directory).EnumerateFiles("*", SearchOption.TopDirectoryOnly).Sum(static file => file.Length),
+        _disk.AvailableFreeSpace,
+        _disk.TotalSize));
+
+    /// <inheritdoc/>
     public Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
@@ -110,6 +118,14 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         Action<TaxpayerId, LedgerRow> see,
         CancellationToken cancel) =>
         _readers.Run(it => it.Scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.Ledgers(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        _readers.Run(it => it.Scan.ReadLedger(taxpayer), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

@@ -16,11 +16,12 @@ internal sealed class TestEngine : TestedEngine, IAsyncDisposable
     public LocalEngine Engine { get; }
 
     public static async Task<TestEngine> Start(
-        InMemoryStore? store = null, TimeProvider? clock = null, LocalEngineOptions? options = null)
+        InMemoryStore? store = null, TimeProvider? clock = null, LocalEngineOptions? options = null,
+        IEntityObserver? observer = null)
     {
         store ??= new InMemoryStore();
         var scheduler = new ThreadPoolScheduler(clock ?? TimeProvider.System);
-        return new TestEngine(store, await LocalEngine.Start(store, scheduler, options ?? Patient));
+        return new TestEngine(store, await LocalEngine.Start(store, scheduler, options ?? Patient, observer));
     }
 
     /// <summary>A process dies and another starts on what was durable.</summary>

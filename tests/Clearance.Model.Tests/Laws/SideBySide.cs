@@ -57,7 +57,30 @@ internal sealed class SideBySide
 
         return _model.UnderWay.Count > 0
             ? $"the model has under way {string.Join(", ", _model.UnderWay)}"
-            : Compare("at the end", _history.Dates);
+            : Compare("at the end", _history.Dates) ?? CompareCensus(_history.Dates[_history.Seed % _history.Dates.Length]);
+    }
+
+    /// <summary>All ledgers counted are what the model decides and sums, one by one.</summary>
+    private string? CompareCensus(DateOnly on)
+    {
+        var tally = new CensusTally(on);
+        foreach (var taxpayer in _world.Taxpayers)
+        {
+            tally.Add(new LedgerRoot(Whole(taxpayer), 0, IsParked: false));
+        }
+
+        return Difference("the census at the end", ModelCensus.Of(_model, on), ModelCensus.Of(tally.ToCensus()));
+    }
+
+    private Ledger Whole(TaxpayerId taxpayer)
+    {
+        var ledger = _world.Ledger(taxpayer);
+        foreach (var declaration in _world.DeclarationsOf(taxpayer))
+        {
+            ledger = ledger.Loaded(declaration);
+        }
+
+        return ledger;
     }
 
     /// <summary>Two dates after each step, other ones after the next.</summary>

@@ -20,11 +20,13 @@ public sealed partial class EngineProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly bool ownsData;
     private readonly string? diskSize;
+    private readonly (string Name, string Value)[] environment;
     private Process? process;
     private HttpClient? http;
 
-    private EngineProcess(string? data, string[] options, string? diskSize = null)
+    private EngineProcess(string? data, string[] options, string? diskSize = null, (string Name, string Value)[]? environment = null)
     {
+        this.environment = environment ?? [];
         this.diskSize = diskSize;
         this.options = options;
         ownsData = data is null;
@@ -67,6 +69,10 @@ public sealed partial class EngineProcess : IAsyncDisposable
     /// <summary>Starts an engine on a data folder that is not its own, and waits until it is ready.</summary>
     public static Task<EngineProcess> StartIn(string? data, params string[] options) => Start(new EngineProcess(data, options));
 
+    /// <summary>Starts an engine with variables of its environment, and waits until it is ready.</summary>
+    public static Task<EngineProcess> StartWith((string Name, string Value)[] environment, params string[] options) =>
+        Start(new EngineProcess(null, options, environment: environment));
+
     /// <summary>Starts an engine with its data on a small disk, which is empty after every end, and waits until it is ready.</summary>
     public static Task<EngineProcess> StartOnDisk(string size) => Start(new EngineProcess(null, [], size));
 
@@ -93,7 +99,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
         process?.Dispose();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] command = diskSize is null ? ["dotnet"] : [.. SmallDisk.For(diskSize, Data, Environment.UserName), "dotnet"];
-        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options]);
+        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options], environment);
         _ = Collect(process.StandardOutput, listening);
         _ = Collect(process.StandardError, null);
         var exited = process.WaitForExitAsync();

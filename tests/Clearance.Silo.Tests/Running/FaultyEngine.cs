@@ -23,6 +23,9 @@ internal sealed class FaultyEngine(Exception fault) : Engine, IIntake, IEntityHo
     public override TimeProvider Clock => TimeProvider.System;
 
     /// <inheritdoc/>
+    public override EngineLoad Load => new(1, TimeSpan.FromSeconds(2), 3, 4, 5, 6);
+
+    /// <inheritdoc/>
     public override string StoreName => "nothing";
 
     public override string StorePlace => "nowhere";

@@ -11,10 +11,12 @@ namespace Clearance.Silo.Tests.Running;
 /// <summary>Silos in this process, for what a real one cannot be made to do.</summary>
 internal static class Silos
 {
-    /// <summary>A silo that is not started, over an engine of the test's.</summary>
+    /// <summary>A silo that is not started, over an engine of the test's. It logs about security alone.</summary>
     public static WebApplication Build(Engine? engine = null, params string[] options) => SiloApp.Build(
         SettingsReader.Read(["--urls", "http://127.0.0.1:0", "--data", Path.GetTempPath(), .. options]).Settings,
-        new ConfigurationBuilder().AddInMemoryCollection([new("LogLevel:Default", "None")]).Build(),
+        new ConfigurationBuilder()
+            .AddInMemoryCollection([new("LogLevel:Default", "None"), new($"LogLevel:{SecurityLog.Category}", "Information")])
+            .Build(),
         (_, _, _) => Task.FromResult(engine!));
 
     /// <summary>A silo that is not started, over an engine of any host and a store in memory.</summary>

@@ -44,6 +44,45 @@ public abstract partial class StoreCompliance
             [$"{Make.Taxpayer(n)} BIDV:a{n} 1", $"{Make.Taxpayer(n)} BIDV:z{n} 9"]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task Every_ledger_is_listed_once_in_key_order(int limit)
+    {
+        if (await Scan() is not { } scan)
+        {
+            return;
+        }
+
+        var seen = new List<TaxpayerId>();
+        while (await scan.Ledgers(seen.Count == 0 ? null : seen[^1], limit, default) is { Count: > 0 } page)
+        {
+            page.Count.ShouldBeLessThanOrEqualTo(limit);
+            seen.AddRange(page);
+        }
+
+        seen.ShouldBe(Enumerable.Range(1, Ledgers).Select(Make.Taxpayer).Order());
+    }
+
+    [Fact]
+    public async Task A_ledger_is_read_with_its_head_what_is_resident_and_its_settled_declarations()
+    {
+        if (await Scan() is not { } scan)
+        {
+            return;
+        }
+
+        var read = (await scan.ReadLedger(Make.Taxpayer(3), default)).ShouldNotBeNull();
+        var loaded = (await Store.LoadLedger(Make.Taxpayer(3), default)).ShouldNotBeNull();
+
+        read.Version.ShouldBe(2);
+        read.Head.ShouldBe(loaded.Head);
+        read.Rows.Select(static row => row.Key).ShouldBe(
+            [.. loaded.Rows.Select(static row => row.Key), Make.Row(2)], ignoreOrder: true);
+        (await scan.ReadLedger(Make.Taxpayer(99), default)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_visitor_that_throws_ends_the_reading_and_harms_no_other()
     {

@@ -7,6 +7,14 @@ namespace Clearance.Testing.Stores;
 /// <summary>Everything an <see cref="InMemoryStore"/> holds, as one value: a commit is the next value.</summary>
 internal sealed record InMemoryState
 {
+    private LedgerRecord? Read(TaxpayerId taxpayer, Func<bool, LedgerRowKey, bool> wants) => Ledgers.TryGetValue(taxpayer, out var ledger)
+        ? new LedgerRecord(
+            taxpayer,
+            ledger.Write.NewVersion,
+            ledger.Write.Head,
+            [.. ledger.Rows.Values.Where(row => wants(row.Resident, row.Row.Key)).Select(static row => row.Row)])
+        : null;
+
     private static readonly ImmutableSortedDictionary<long, JournalRecord> NoEntries =
         ImmutableSortedDictionary<long, JournalRecord>.Empty;
 
@@ -61,13 +69,15 @@ internal sealed record InMemoryState
             ?.Fold(unit.Published, static (state, position) => state.Advance(position));
 
     /// <inheritdoc cref="IClearanceStore.LoadLedger"/>
-    public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Ledgers.TryGetValue(taxpayer, out var ledger)
-        ? new LedgerRecord(
-            taxpayer,
-            ledger.Write.NewVersion,
-            ledger.Write.Head,
-            [.. ledger.Rows.Values.Where(static row => row.Resident).Select(static row => row.Row)])
-        : null;
+    public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Read(taxpayer, static (resident, _) => resident);
+
+    /// <inheritdoc cref="ILedgerScan.ReadLedger"/>
+    public LedgerRecord? ReadLedger(TaxpayerId taxpayer) =>
+        Read(taxpayer, static (resident, key) => resident || key.Kind == LedgerRowKind.Declaration);
+
+    /// <inheritdoc cref="ILedgerScan.Ledgers"/>
+    public IReadOnlyList<TaxpayerId> LedgersAfter(TaxpayerId? after, int limit) =>
+        [.. Ledgers.Keys.Where(taxpayer => after is null || taxpayer.CompareTo(after.Value) > 0).Take(limit)];
 
     /// <inheritdoc cref="IClearanceStore.LoadRows"/>
     public IReadOnlyList<LedgerRow> LoadRows(TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys)

@@ -106,7 +106,8 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
 
     /// <inheritdoc/>
     public async Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) =>
-        await Commit([new CommitUnit { DeadLetters = letters }], cancel);
+        // Copied, as a disk does: the sender's bytes are in memory that is used again.
+        await Commit([new CommitUnit { DeadLetters = [.. letters.Select(static it => it with { Raw = it.Raw.ToArray() })] }], cancel);
 
     /// <inheritdoc/>
     public Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
@@ -130,6 +131,14 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
         Action<TaxpayerId, LedgerRow> see,
         CancellationToken cancel) =>
         Read(state => state.VisitRows(kind, prefix, after, ledgersMax, see), cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
+        Read(state => state.LedgersAfter(after, limit), cancel);
+
+    /// <inheritdoc/>
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
+        Read(state => state.ReadLedger(taxpayer), cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

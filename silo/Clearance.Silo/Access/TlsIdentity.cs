@@ -1,0 +1,64 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Clearance.Silo;
+
+/// <summary>The engine's certificate, with those between it and its authority, and its key.</summary>
+internal sealed class TlsIdentity
+{
+    private const int FileBytesMax = 1024 * 1024;
+
+    private readonly SslStreamCertificateContext context;
+
+    private TlsIdentity(SslStreamCertificateContext context, string hash)
+    {
+        this.context = context;
+        Hash = hash;
+    }
+
+    /// <summary>Of the files it was read from.</summary>
+    public string Hash { get; }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="certificate">A PEM file: the certificate, then those between it and its authority.</param>
+    /// <param name="key">A PEM file with its private key.</param>
+    /// <exception cref="SettingsException">They cannot be read, or do not belong together.</exception>
+    public static TlsIdentity Read(string certificate, string key)
+    {
+        var sources = new AccessSources(FileBytesMax);
+        var chain = System.Text.Encoding.UTF8.GetString(sources.Read(certificate, ""));
+        var secret = System.Text.Encoding.UTF8.GetString(sources.Read(key, "its key: "));
+        try
+        {
+            using var leaf = X509Certificate2.CreateFromPem(chain, secret);
+            var others = new X509Certificate2Collection();
+            others.ImportFromPem(chain);
+            others.RemoveAt(0);
+
+            // By way of PKCS #12: a key that lives in memory alone cannot be used on every system.
+            var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
+            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), sources.Hash());
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new SettingsException("it must be a certificate in PEM whose key is in Clearance:Tls:Key, in PEM and without a password");
+        }
+    }
+
+    /// <summary>How a connection is secured.</summary>
+    /// <param name="asksForCertificate">Whether callers are asked for theirs; who has none goes on, and is judged by the call.</param>
+    public SslServerAuthenticationOptions Options(bool asksForCertificate) => new()
+    {
+        ServerCertificateContext = context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+        ClientCertificateRequired = asksForCertificate,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+
+        // Here it is only proved that the caller has the key. Which certificates are taken the access file says, at each call.
+        RemoteCertificateValidationCallback = static (_, certificate, _, faults) =>
+            certificate is not null || faults is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNotAvailable,
+    };
+}
