@@ -64,10 +64,9 @@ public sealed class ResumeTests
     {
         var engine = await Start();
         await PostEach(engine, [Registered(1, Importer, 0), Paid("P", Importer, 100, Key(1).ToString())]);
-        var row = (await engine.Store.LoadRows(Importer, [LedgerRowKeys.Payment("BIDV:P")], default))[0].Body;
         await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
         await PostEach(engine, [Cancelled("P", Importer), Paid("V", Importer, 1, Key(1).ToString())]);
-        await Write(engine, [0xFF, 0x00]);
+        var row = await AnotherProcess.Exchanges(engine.Store, "BIDV:P", [0xFF, 0x00]);
         engine = await engine.Restart();
 
         var resumption = await engine.Entities.Taxpayer(Importer).Resume();
@@ -78,7 +77,7 @@ public sealed class ResumeTests
         (await engine.Post(Lifted("L", Importer))).Status.ShouldBe(EventStatus.Accepted);
         (await engine.Store.ParkedEvents(Importer.Value, 10, default)).Count.ShouldBe(3);
 
-        await Write(engine, row);
+        await AnotherProcess.Exchanges(engine.Store, "BIDV:P", row);
         await using var repaired = await engine.Restart();
 
         (await repaired.Entities.Taxpayer(Importer).Resume()).ShouldBe(new Resumption(3, null, ""));
@@ -230,21 +229,6 @@ public sealed class ResumeTests
                 ? new ThrowingFact(e.Id, e.At, fact.Declaration)
                 : new ThrowingEvent(e.Id, e.At, Importer),
         };
-    }
-
-    /// <summary>Somebody writes the row of payment P anew.</summary>
-    private static async Task Write(TestEngine engine, byte[] body)
-    {
-        var held = (await engine.Store.LoadLedger(Importer, default))!;
-        var write = new LedgerWrite
-        {
-            Taxpayer = Importer,
-            ExpectedVersion = held.Version,
-            NewVersion = held.Version + 1,
-            Head = held.Head,
-            Rows = [new LedgerRowWrite(LedgerRowKeys.Payment("BIDV:P"), false, body)],
-        };
-        (await engine.Store.Commit([new CommitUnit { Ledger = write }], default)).ShouldBe([CommitOutcome.Committed]);
     }
 
     /// <summary>What no rule applies: whoever tries throws.</summary>

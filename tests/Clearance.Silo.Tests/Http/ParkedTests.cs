@@ -1,82 +1,131 @@
 using System.Net;
 using System.Text.Json;
 using Clearance.Silo.Tests.Running;
-using Microsoft.Data.Sqlite;
+using Clearance.Testing.Stores;
 
 namespace Clearance.Silo.Tests.Http;
 
 /// <summary>A ledger that an event stopped, seen and let go on over HTTP.</summary>
 public sealed class ParkedTests
 {
-    [Fact]
-    public async Task A_stopped_ledger_is_listed_with_the_reason_and_goes_on_once_that_is_repaired()
+    public static TheoryData<string, string> Engines
     {
-        await using var engine = await EngineProcess.Start();
-        var (declaration, taxpayer) = (Sample.Declaration(), Sample.Taxpayer());
-        await engine.Http.PostEvent("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
-        var payment = Sample.Payment(taxpayer, declaration);
-        await engine.Http.PostEvent("bank.payments", payment.ToJsonString());
+        get
+        {
+            var engines = new TheoryData<string, string> { { "sqlite", "Local" } };
+            if (SiloSettings.HasOrleans)
+            {
+                engines.Add("sqlite", "Orleans");
+                engines.Add("postgres", "Orleans");
+            }
+            else
+            {
+                engines.Add("postgres", "Local");
+            }
+
+            return engines;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_stopped_ledger_is_listed_with_the_reason_and_goes_on_once_that_is_repaired(string store, string host)
+    {
+        await using var server = store == "postgres" ? await PostgresServer.Create() : null;
+        await using var engine = await EngineProcess.Start(["--host", host, .. await OptionsOf(server)]);
         (await Parked(engine)).ShouldBeEmpty();
-        (await engine.Stop()).ShouldBe(0);
-        var row = Exchange(engine.Data, [0xFF, 0x00]);
-        await engine.Restart();
+        var stopped = await StoppedLedger.In(engine, server?.Connection);
+        var neighbour = await Registered(engine);
 
-        var cancellation = Sample.Cancellation(taxpayer, (string)payment["id"]!).ToJsonString();
-        (await engine.Http.PostEvent("bank.payments", cancellation)).Short().ShouldBe("accepted", "it is kept");
-        (await Outcome(engine, declaration)).ShouldContain("DecisionUnavailable");
         var parked = (await Parked(engine)).ShouldHaveSingleItem();
-        (parked.GetProperty("key").GetString(), parked.GetProperty("waiting").GetInt32()).ShouldBe((taxpayer, 1));
+        (parked.GetProperty("key").GetString(), parked.GetProperty("waiting").GetInt32()).ShouldBe((stopped.Taxpayer, 2));
         parked.GetProperty("why").GetString()!.ShouldNotContain("\n");
-
-        var still = await Resume(engine, taxpayer);
+        var still = await Resume(engine, stopped.Taxpayer);
         (still.GetProperty("taken").GetInt32(), still.GetProperty("stopped").GetBoolean()).ShouldBe((0, true));
         still.GetProperty("stoppedBy").GetString()!.ShouldStartWith("BIDV:HUY");
-        (await engine.Stop()).ShouldBe(0);
-        Exchange(engine.Data, row);
-        await engine.Restart();
+        still.GetProperty("why").GetString()!.ShouldContain("Exception");
+        (await Decision(engine, stopped.Declaration)).ShouldBe(("hold", "DecisionUnavailable"));
+        (await Decision(engine, neighbour)).ShouldBe(("hold", "TaxUnpaid"), "who lets a ledger go on too early harms nobody");
+        (await Parked(engine)).ShouldHaveSingleItem().GetProperty("waiting").GetInt32().ShouldBe(2);
 
-        var gone = await Resume(engine, taxpayer);
-        (gone.GetProperty("taken").GetInt32(), gone.GetProperty("stopped").GetBoolean()).ShouldBe((1, false));
+        stopped.Mend();
+        var gone = await Resume(engine, stopped.Taxpayer);
+
+        (gone.GetProperty("taken").GetInt32(), gone.GetProperty("stopped").GetBoolean()).ShouldBe((2, false));
         gone.GetProperty("stoppedBy").ValueKind.ShouldBe(JsonValueKind.Null);
         (await Parked(engine)).ShouldBeEmpty();
-        (await Outcome(engine, declaration)).ShouldContain("TaxUnpaid");
-        (await engine.Http.PostEvent("bank.payments", cancellation)).Short().ShouldBe("duplicate");
+        (await Decision(engine, stopped.Declaration)).ShouldBe(("clear", null), "the second payment waited and counts");
+        var sums = (await engine.Http.GetJson($"/v1/taxpayers/{stopped.Taxpayer}")).GetProperty("sums");
+        (Sum(sums, "confirmed"), Sum(sums, "cancelled"), Sum(sums, "allocated"), sums.GetProperty("balanced").GetBoolean())
+            .ShouldBe((18_000_000, 9_000_000, 9_000_000, true));
+        (await engine.Http.PostEvent("bank.payments", stopped.Cancellation)).Short().ShouldBe("duplicate");
+        using var again = await Ask(engine, stopped.Taxpayer);
+        await again.ShouldBeProblem(409, "NotParked");
     }
 
     [Fact]
-    public async Task What_is_no_key_is_said_to_be_none()
+    public async Task What_is_not_stopped_or_is_no_key_is_said_to_be_that()
     {
-        await using var engine = await EngineProcess.Start();
-        using var answer = await engine.Http.PostAsync("/v1/parked/nobody/resume", null);
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await using var app = await Silos.Over(new InMemoryStore(), "--urls", "http://127.0.0.1:0", "--host", "Local");
+        await app.StartAsync();
+        using var http = Silos.Connect(app);
+        var (declaration, taxpayer) = (Sample.Declaration(), Sample.Taxpayer());
+        await http.PostEvent("customs.declarations", Sample.Registration(declaration, taxpayer).ToJsonString());
+        foreach (var (key, status, code) in ((string, int, string)[])
+                 [
+                     (taxpayer, 409, "NotParked"), (Sample.Taxpayer(), 409, "NotParked"), (declaration[..11], 409, "NotParked"),
+                     (Sample.Declaration()[..11], 409, "NotParked"), (declaration, 400, "InvalidValue"), ("nobody", 400, "InvalidValue"),
+                 ])
+        {
+            using var answer = await http.PostAsync($"/v1/parked/{key}/resume", null);
+            (await answer.ShouldBeProblem(status, code)).GetProperty("field").GetString().ShouldBe("key", key);
+        }
+
+        await app.StopAsync();
     }
 
-    private static async Task<List<JsonElement>> Parked(EngineProcess engine) =>
-        [.. (await engine.Http.GetJson("/v1/parked")).GetProperty("parked").EnumerateArray()];
+    private static async Task<string[]> OptionsOf(PostgresServer? server)
+    {
+        if (server is null)
+        {
+            return [];
+        }
 
-    private static async Task<string> Outcome(EngineProcess engine, string declaration) =>
-        (await engine.Http.GetJson($"/v1/declarations/{declaration}/eligibility?on=2026-11-03")).GetRawText();
+        (await EngineProcess.Run(["--migrate", server.Connection])).ExitCode.ShouldBe(0);
+        return ["--Clearance:Store:Provider", "postgres", "--Clearance:Store:Postgres:ConnectionString", server.Connection];
+    }
+
+    private static async Task<string> Registered(EngineProcess engine)
+    {
+        var declaration = Sample.Declaration();
+        var registered = Sample.RegisteredNow(declaration, Sample.Taxpayer()).ToJsonString();
+        (await engine.Http.PostEvent("customs.declarations", registered)).Short().ShouldBe("accepted");
+        return declaration;
+    }
+
+    private static async Task<List<JsonElement>> Parked(EngineProcess engine)
+    {
+        var answer = await engine.Http.GetJson("/v1/parked");
+        answer.GetProperty("complete").GetBoolean().ShouldBeTrue();
+        return [.. answer.GetProperty("parked").EnumerateArray()];
+    }
+
+    private static async Task<(string Outcome, string? Reason)> Decision(EngineProcess engine, string declaration)
+    {
+        var decision = await engine.Http.GetJson($"/v1/declarations/{declaration}/eligibility");
+        var reasons = decision.GetProperty("reasons").EnumerateArray().Select(static reason => reason.GetProperty("code").GetString());
+        return (decision.GetProperty("outcome").GetString()!, reasons.SingleOrDefault());
+    }
+
+    private static Task<HttpResponseMessage> Ask(EngineProcess engine, string key) =>
+        engine.Http.PostAsync($"/v1/parked/{key}/resume", null);
 
     private static async Task<JsonElement> Resume(EngineProcess engine, string key)
     {
-        using var answer = await engine.Http.PostAsync($"/v1/parked/{key}/resume", null);
+        using var answer = await Ask(engine, key);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
     }
 
-    /// <summary>Writes other bytes into the row of the only payment there is.</summary>
-    /// <returns>What was there.</returns>
-    private static byte[] Exchange(string data, byte[] body)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "clearance.db")};Pooling=False");
-        connection.Open();
-        using var read = connection.CreateCommand();
-        read.CommandText = "SELECT body FROM ledger WHERE part > 0 AND kind = 3";
-        var before = (byte[])read.ExecuteScalar()!;
-        using var write = connection.CreateCommand();
-        write.CommandText = "UPDATE ledger SET body = $body WHERE part > 0 AND kind = 3";
-        write.Parameters.AddWithValue("$body", body);
-        write.ExecuteNonQuery().ShouldBe(1);
-        return before;
-    }
+    private static long Sum(JsonElement sums, string name) => sums.GetProperty(name).GetInt64();
 }

@@ -1,6 +1,5 @@
 using Clearance.Domain;
 using Clearance.Entities;
-using Clearance.Simulation.Faults;
 using Clearance.Simulation.Stores;
 
 namespace Clearance.Simulation.Judging;
