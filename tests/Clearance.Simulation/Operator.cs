@@ -35,6 +35,7 @@ internal sealed class Operator(
                 SentAgain += resumption.Taken;
                 if (!resumption.IsStopped)
                 {
+                    judge.PromiseResumed(ledger, engine);
                     return;
                 }
             }

@@ -39,6 +39,11 @@ internal sealed class Outbox
         {
             if (!stopped.Contains(intent.Receiver))
             {
+                if (_setAside.Remove(intent.Key))
+                {
+                    causes.Add(intent);
+                }
+
                 return _underWay = intent;
             }
 
@@ -59,10 +64,7 @@ internal sealed class Outbox
         {
             _keys.Remove(intent.Key);
             Waiting.Remove(intent);
-            if (!_setAside.Remove(intent.Key))
-            {
-                causes.Remove(intent);
-            }
+            causes.Remove(intent);
         }
     }
 

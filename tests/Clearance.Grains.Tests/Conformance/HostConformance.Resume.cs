@@ -15,7 +15,6 @@ public abstract partial class HostConformance
     {
         await using var host = await Start(Two);
         var row = await Stopped(host);
-        await host.Post(Paid("Q", Importer, 100, Key(1).ToString())).WaitAsync(Limit);
 
         foreach (var caller in (TestedEngine[])[host, host.Far])
         {
@@ -26,6 +25,8 @@ public abstract partial class HostConformance
         }
 
         await AnotherProcess.Exchanges(host.Store, "BIDV:P", row);
+        (await host.Post(Paid("Q", Importer, 100, Key(1).ToString())).WaitAsync(Limit)).Status.ShouldBe(EventStatus.Accepted);
+        (await host.Ask(Key(1))).Outcome.ShouldBe(Outcome.Hold, "nobody let it go on yet");
         (await host.Far.Entities.Taxpayer(Importer).Resume().WaitAsync(Limit)).ShouldBe(new Resumption(2, null, ""));
 
         foreach (var caller in (TestedEngine[])[host, host.Far])
@@ -41,11 +42,10 @@ public abstract partial class HostConformance
     public async Task What_waited_with_another_is_brought_where_it_belongs()
     {
         await using var host = await Start(Two);
-        var row = await Stopped(host);
+        await AnotherProcess.Exchanges(host.Store, "BIDV:P", await Stopped(host));
         await host.Post(Registered(3, Importer, 0) with { Id = "VN:first" }).WaitAsync(Limit);
         await host.Far.Entities.Taxpayer(Importer).Apply([host.Known(Concluded(3)), host.Known(Concluded(4))]).WaitAsync(Limit);
         await host.Post(Registered(3, Other, 0)).WaitAsync(Limit);
-        await AnotherProcess.Exchanges(host.Store, "BIDV:P", row);
 
         var resumption = await new Resumer(host.Far.Entities, host.Store).Resume(Importer, CancellationToken.None).WaitAsync(Limit);
 
@@ -80,6 +80,7 @@ public abstract partial class HostConformance
         await host.Post(Registered(2, Other, 0));
         await host.Post(Paid("P", Importer, 100, Key(1).ToString()));
         var row = await AnotherProcess.Exchanges(host.Store, "BIDV:P", Damaged);
+        await host.Post(Lifted("L", Importer)).WaitAsync(Limit);
         (await host.Post(Cancelled("P", Importer)).WaitAsync(Limit)).Status.ShouldBe(EventStatus.Accepted, "it is kept");
         (await host.Store.ParkedEvents(Importer.Value, 10, default)).ShouldHaveSingleItem();
         return row;

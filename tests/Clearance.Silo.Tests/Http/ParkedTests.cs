@@ -8,24 +8,12 @@ namespace Clearance.Silo.Tests.Http;
 /// <summary>A ledger that an event stopped, seen and let go on over HTTP.</summary>
 public sealed class ParkedTests
 {
-    public static TheoryData<string, string> Engines
+    /// <summary>Both stores and, where there are two, both hosts; what is started unless asked for otherwise is the tool's test.</summary>
+    public static TheoryData<string, string> Engines => new()
     {
-        get
-        {
-            var engines = new TheoryData<string, string> { { "sqlite", "Local" } };
-            if (SiloSettings.HasOrleans)
-            {
-                engines.Add("sqlite", "Orleans");
-                engines.Add("postgres", "Orleans");
-            }
-            else
-            {
-                engines.Add("postgres", "Local");
-            }
-
-            return engines;
-        }
-    }
+        { "sqlite", "Local" },
+        { "postgres", SiloSettings.HasOrleans ? "Orleans" : "Local" },
+    };
 
     [Theory]
     [MemberData(nameof(Engines))]
@@ -74,7 +62,7 @@ public sealed class ParkedTests
         foreach (var (key, status, code) in ((string, int, string)[])
                  [
                      (taxpayer, 409, "NotParked"), (Sample.Taxpayer(), 409, "NotParked"), (declaration[..11], 409, "NotParked"),
-                     (Sample.Declaration()[..11], 409, "NotParked"), (declaration, 400, "InvalidValue"), ("nobody", 400, "InvalidValue"),
+                     (Sample.Declaration()[..11], 409, "NotParked"), (declaration[..10] + "A", 400, "InvalidValue"), ("nobody", 400, "InvalidValue"),
                  ])
         {
             using var answer = await http.PostAsync($"/v1/parked/{key}/resume", null);

@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using Clearance.Entities;
+using Clearance.Simulation.Engines;
 using Clearance.Simulation.Stores;
 
 namespace Clearance.Simulation.Judging;
@@ -8,6 +9,9 @@ namespace Clearance.Simulation.Judging;
 internal sealed partial class CommitJudge
 {
     private readonly HashSet<TaxpayerId> _emptied = [];
+    private readonly Dictionary<TaxpayerId, long> _wentOn = [];
+    private readonly Dictionary<TaxpayerId, List<CommitMark>> _resumptions = [];
+    private readonly Dictionary<string, long> _sentAt = new(StringComparer.Ordinal);
 
     /// <summary>Hears of every event that waited and is applied after all.</summary>
     public Action<Hash128>? Resumed { get; set; }
@@ -17,10 +21,20 @@ internal sealed partial class CommitJudge
     {
         Commits++;
         _stopped.Repaired(ledger);
+        _wentOn[ledger] = Commits;
         MarksOf(ledger).Add(new CommitMark(Commits, process: 0));
         foreach (var question in _questions)
         {
             question.Look(Commits, Right(question.Key, question.On));
+        }
+    }
+
+    /// <summary>Who let a ledger go on was told so: what was applied there by that process is visible.</summary>
+    public void PromiseResumed(TaxpayerId ledger, SimulatedEngine engine)
+    {
+        foreach (var mark in _resumptions.GetValueOrDefault(ledger, []))
+        {
+            mark.IsPromised |= mark.Process == engine.Process.Number;
         }
     }
 
@@ -30,6 +44,19 @@ internal sealed partial class CommitJudge
     /// </summary>
     public bool IsNotTold(DeclarationKey key, string answer) =>
         answer == Unavailable && _owners.TryGetValue(key, out var owner) && _emptied.Contains(owner);
+
+    /// <summary>Messages are on their way.</summary>
+    private void Sent(CommitUnit unit)
+    {
+        foreach (var intent in unit.Intents)
+        {
+            _sentAt[intent.Key] = Commits;
+        }
+    }
+
+    /// <summary>Whether a message was sent while its receiver was stopped: who caused it may have been answered long before it came.</summary>
+    private bool Waited(string key, TaxpayerId? receiver) =>
+        receiver is { } ledger && _wentOn.TryGetValue(ledger, out var since) && _sentAt.GetValueOrDefault(key) <= since;
 
     /// <summary>Whether the last of what waited for some ledger is taken.</summary>
     private bool GoesOn(CommitUnit unit, SimulatedDisk disk)
@@ -41,6 +68,7 @@ internal sealed partial class CommitJudge
             if (TaxpayerId.TryParse(home, out var ledger) && disk.State.ParkedEvents(home, 1).Count == 0)
             {
                 _stopped.Repaired(ledger);
+                _wentOn[ledger] = Commits;
                 goesOn = true;
                 if (unit.Ledger?.Taxpayer != ledger)
                 {
@@ -62,9 +90,13 @@ internal sealed partial class CommitJudge
             return;
         }
 
-        var id = hasher.Of(parked.Stream, valid.Id);
-        _marks[id] = mark;
-        Resumed?.Invoke(id);
+        // Its sender was answered when it began to wait, and is not told now.
+        Resumed?.Invoke(hasher.Of(parked.Stream, valid.Id));
+        if (ledger is { } taxpayer)
+        {
+            ResumptionsOf(taxpayer).Add(mark);
+        }
+
         if (parkedAnew.Contains(TraceNumbers.Of(parked.Body)))
         {
             _stopped.Wait(e);
@@ -72,5 +104,15 @@ internal sealed partial class CommitJudge
         }
 
         Compare(e, resumed.Judged?.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
+    }
+
+    private List<CommitMark> ResumptionsOf(TaxpayerId ledger)
+    {
+        if (!_resumptions.TryGetValue(ledger, out var marks))
+        {
+            _resumptions.Add(ledger, marks = []);
+        }
+
+        return marks;
     }
 }

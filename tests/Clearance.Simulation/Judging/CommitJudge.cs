@@ -78,6 +78,7 @@ internal sealed partial class CommitJudge(IJudge judge, EventHasher hasher, IRea
         }
 
         _stopped.Take(unit);
+        Sent(unit);
         var goesOn = GoesOn(unit, by.Disk);
         foreach (var question in _questions)
         {
@@ -255,7 +256,11 @@ internal sealed partial class CommitJudge(IJudge judge, EventHasher hasher, IRea
             _deliveries.Add(intent.Cause, marks = []);
         }
 
-        marks.Add(mark);
+        if (!Waited(key, ledger))
+        {
+            marks.Add(mark);
+        }
+
         if (judge.Deliver(LedgerCodec.DecodeMessage(intent.Body), _stopped.WasAny) is { } wrong)
         {
             Fail($"Message {key}: {wrong}");
