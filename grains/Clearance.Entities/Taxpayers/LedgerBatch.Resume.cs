@@ -2,7 +2,7 @@ using Clearance.Domain;
 
 namespace Clearance.Entities;
 
-/// <content>A stopped ledger goes on: what waits is applied in the order in which it came.</content>
+/// <content>What waits behind an event that throws, and a stopped ledger that goes on: it is applied in the order in which it came.</content>
 /// <remarks>
 /// What is applied leaves the queue in the commit that applies it, and the ledger shows itself as stopped until the queue is empty. An event
 /// that throws still stays where it is, with all behind it. One that the ledger refuses by now has a dead letter, as it has when it comes late.
@@ -13,10 +13,24 @@ internal sealed partial class LedgerBatch
     private readonly List<AdoptWork> _adopted = [];
     private (ResumeWork Work, Resumption How)? _resumption;
 
+    private Task GoOn(LedgerWork work) => work switch
+    {
+        ResumeWork resume => Resume(resume),
+        AdoptWork adopt => Adopt(adopt),
+        _ => Task.CompletedTask,
+    };
+
     private void TellResumed()
     {
         _resumption?.Work.Complete(_resumption.Value.How);
         _adopted.ForEach(static work => work.Complete());
+    }
+
+    private EventResult Park(IntakeEvent intake, string why)
+    {
+        _parked.Add(new ParkedEvent(0, _ledger.Taxpayer.Value, intake.Stream, intake.Raw.ToArray(), why));
+        Register(intake, EventOutcome.Accepted, null);
+        return new EventResult(intake.Event.Id, EventStatus.Accepted);
     }
 
     private async Task Resume(ResumeWork work)
@@ -51,6 +65,13 @@ internal sealed partial class LedgerBatch
     /// <summary>Applies what waited in the queue of another ledger; it leaves that queue in this ledger's commit.</summary>
     private async Task Adopt(AdoptWork work)
     {
+        if (work.Parked.Home == _ledger.Taxpayer.Value)
+        {
+            // Two who let one ledger go on are in each other's way: taken from its own queue it would lose its place there.
+            work.Fail(new StateConflictException($"What waits for the ledger of taxpayer {_ledger.Taxpayer} is not brought to it."));
+            return;
+        }
+
         var obstacle = IsParked ? new Obstacle(string.Empty, string.Empty) : await TryResume(work.Parked);
         if (obstacle is { IsElsewhere: true })
         {

@@ -66,13 +66,9 @@ internal sealed partial class LedgerBatch(
             {
                 await Apply(message);
             }
-            else if (work is ResumeWork resume)
+            else
             {
-                await Resume(resume);
-            }
-            else if (work is AdoptWork adopted)
-            {
-                await Adopt(adopted);
+                await GoOn(work);
             }
         }
     }
@@ -272,13 +268,6 @@ internal sealed partial class LedgerBatch(
 
         _deadLetters.Add(Quarantine.LetterOf(intake, now));
         return new EventResult(first.Id, EventStatus.Conflict);
-    }
-
-    private EventResult Park(IntakeEvent intake, string why)
-    {
-        _parked.Add(new ParkedEvent(0, _ledger.Taxpayer.Value, intake.Stream, intake.Raw.ToArray(), why));
-        Register(intake, EventOutcome.Accepted, null);
-        return new EventResult(intake.Event.Id, EventStatus.Accepted);
     }
 
     private void Stop(string id, Exception poison)

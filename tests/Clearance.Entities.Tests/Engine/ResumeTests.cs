@@ -86,6 +86,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_ledger_keeps_its_place_though_somebody_brings_it_there()
+    {
+        await using var engine = await WithMoney();
+        await PostBehindOneThatThrows(engine);
+        var queue = await engine.Store.ParkedEvents(null, 10, default);
+
+        await Should.ThrowAsync<StateConflictException>(() => engine.Entities.Taxpayer(Importer).Adopt(queue[1]));
+
+        (await engine.Store.ParkedEvents(null, 10, default)).Select(static parked => parked.Sequence)
+            .ShouldBe(queue.Select(static parked => parked.Sequence));
+        (await engine.Entities.Taxpayer(Importer).Resume()).Taken.ShouldBe(Sent.Length);
+    }
+
+    [Fact]
     public async Task What_comes_while_a_ledger_goes_on_comes_after_what_waits()
     {
         await using var engine = await WithMoney(page: 2);

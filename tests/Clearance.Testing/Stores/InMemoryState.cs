@@ -5,7 +5,7 @@ using Clearance.Entities;
 namespace Clearance.Testing.Stores;
 
 /// <summary>Everything an <see cref="InMemoryStore"/> holds, as one value: a commit is the next value.</summary>
-internal sealed record InMemoryState
+internal sealed partial record InMemoryState
 {
     private LedgerRecord? Read(TaxpayerId taxpayer, Func<bool, LedgerRowKey, bool> wants) => Ledgers.TryGetValue(taxpayer, out var ledger)
         ? new LedgerRecord(
@@ -39,10 +39,6 @@ internal sealed record InMemoryState
 
     private ImmutableSortedDictionary<DeclarationKey, ImmutableSortedDictionary<long, JournalRecord>> Chains { get; init; } =
         ImmutableSortedDictionary<DeclarationKey, ImmutableSortedDictionary<long, JournalRecord>>.Empty;
-
-    private ImmutableList<ParkedEvent> Parked { get; init; } = [];
-
-    private long LastParked { get; init; }
 
     private ImmutableSortedDictionary<(EventStream, int), InputPosition> InputPositions { get; init; } =
         ImmutableSortedDictionary<(EventStream, int), InputPosition>.Empty;
@@ -282,16 +278,6 @@ internal sealed record InMemoryState
         PublishedPositions.TryGetValue((position.Source, position.Lane), out var stored) && stored.Through >= position.Through
             ? this
             : this with { PublishedPositions = PublishedPositions.SetItem((position.Source, position.Lane), position) };
-
-    private InMemoryState Park(ParkedEvent parked) =>
-        this with { Parked = Parked.Add(parked with { Sequence = LastParked + 1 }), LastParked = LastParked + 1 };
-
-    private InMemoryState? Resume(ResumedEvent resumed)
-    {
-        var left = Parked.RemoveAll(parked => parked.Sequence == resumed.Sequence);
-        var next = left.Count == Parked.Count ? null : this with { Parked = left };
-        return resumed.Judged is { } judged ? next?.Answer(judged, EventOutcome.Accepted) : next;
-    }
 
     private sealed record Ledger(LedgerWrite Write, long Epoch, ImmutableSortedDictionary<LedgerRowKey, StoredRow> Rows)
     {
