@@ -26,7 +26,7 @@ internal static class UnitKeys
     public static UnitKey[] Of(CommitUnit unit)
     {
         var count = (unit.Ledger is null ? 0 : 1) + unit.Identities.Count + unit.Events.Count + unit.Answers.Count
-            + unit.Intents.Count + unit.Delivered.Count;
+            + unit.Intents.Count + unit.Delivered.Count + unit.Resumed.Count(static resumed => resumed.Judged is not null);
         var keys = new UnitKey[count];
         var next = 0;
         if (unit.Ledger is { } ledger)
@@ -57,6 +57,14 @@ internal static class UnitKeys
         foreach (var delivered in unit.Delivered)
         {
             keys[next++] = new UnitKey(UnitKeyTable.Intent, delivered, 0, 0);
+        }
+
+        foreach (var resumed in unit.Resumed)
+        {
+            if (resumed.Judged is { } judged)
+            {
+                keys[next++] = new UnitKey(UnitKeyTable.Event, null, judged.Id.High, judged.Id.Low);
+            }
         }
 
         return keys;
@@ -96,6 +104,6 @@ internal static class UnitKeys
             bytes += RowOverheadBytes + parked.Body.Length;
         }
 
-        return bytes + ((unit.Events.Count + unit.Answers.Count + unit.Delivered.Count) * (long)RowOverheadBytes);
+        return bytes + ((unit.Events.Count + unit.Answers.Count + unit.Delivered.Count + unit.Resumed.Count) * (long)RowOverheadBytes);
     }
 }

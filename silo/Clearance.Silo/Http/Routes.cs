@@ -53,6 +53,10 @@ internal static class Routes
         app.MapGet("/v1/dead-letters", deadLetters.List).For(Roles.Operator | Roles.Bank | Roles.Auditor);
         app.MapGet("/v1/dead-letters/{id}", deadLetters.Get).For(Roles.Operator | Roles.Bank | Roles.Auditor);
         app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive).For(Roles.Operator, RouteUse.Events);
+
+        var parked = new ParkedEndpoint(engine, app.Services.GetRequiredService<SecurityLog>());
+        app.MapGet("/v1/parked", parked.List).For(Roles.Operator | Roles.Auditor);
+        app.MapPost("/v1/parked/{key}/resume", parked.Resume).For(Roles.Operator);
     }
 
     private static void MapTokens(WebApplication app, EngineService engine, SiloSettings settings)

@@ -40,6 +40,9 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
 
     internal AccessFolder Folder => folder;
 
+    /// <summary>What it stores.</summary>
+    internal InMemoryStore Store { get; } = new();
+
     internal WebApplication App => app!;
 
     internal Uri Url => new(app!.Urls.Single());
@@ -80,7 +83,7 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
         using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = folder.Write("tokens.pem", signing.ExportPkcs8PrivateKeyPem());
         string[] tokens = ["--Clearance:Tokens:KeyFile", key, "--Clearance:Tokens:Kid", "gates-1"];
-        app = await Silos.Over(new InMemoryStore(), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
+        app = await Silos.Over(Store, ["--host", "Local", .. folder.Options, .. tokens, .. options]);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await app.StartAsync();
         using var customs = Customs();

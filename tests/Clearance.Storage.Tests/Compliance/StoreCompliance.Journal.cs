@@ -85,6 +85,30 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task A_parked_event_leaves_its_queue_once_with_what_became_of_it()
+    {
+        await Must(new CommitUnit { Events = [Make.Event(1), Make.Event(2)], Parked = [Make.Parked("x", "a"), Make.Parked("x", "b"), Make.Parked("y")] });
+        var queue = await Store.ParkedEvents("x", 10, default);
+        ResumedEvent first = new(queue[0].Sequence, Make.Event(1, EventOutcome.Rejected, [7]));
+        ResumedEvent second = new(queue[1].Sequence, null);
+
+        await MustConflict(Make.Ledger(1, 0) with { Resumed = [second, new ResumedEvent(queue[1].Sequence + 1_000, null)] });
+        await MustConflict(Make.Ledger(1, 0) with { Resumed = [second, first with { Judged = Make.Event(3, EventOutcome.Rejected) }] });
+        (await Store.ParkedEvents("x", 10, default)).Count.ShouldBe(2);
+
+        await Must(Make.Ledger(1, 0) with { Resumed = [first] });
+        await MustConflict(Make.Ledger(1, 1) with { Resumed = [first with { Judged = null }] });
+        (await Store.ParkedEvents("x", 10, default)).ShouldHaveSingleItem().Why.ShouldBe("b");
+        await Reopen();
+
+        await Must(Make.Ledger(1, 1) with { Resumed = [second], Parked = [Make.Parked("x", "c")] });
+        (await Store.ParkedEvents(null, 10, default)).Select(static parked => parked.Home + parked.Why).ShouldBe(["xc", "y"], ignoreOrder: true);
+        var judged = await Store.FindEvents([Make.Id(1), Make.Id(2)], default);
+        judged.Select(static record => record!.Outcome).ShouldBe([EventOutcome.Rejected, EventOutcome.Accepted]);
+        judged[0]!.Rejection.ShouldBe(new byte[] { 7 });
+    }
+
+    [Fact]
     public async Task Dead_letters_are_appended_alone_and_with_a_unit()
     {
         await Store.AppendDeadLetters([Make.Letter("Malformed"), Make.Letter("Conflict")], default);
