@@ -13,6 +13,7 @@ public sealed record KeptHead(string Name, string Journal, IReadOnlyList<KeptLan
 public sealed record KeptLane(int Lane, long Entries, IReadOnlyList<byte[]> Peaks);
 
 /// <summary>Where a journal is not what a kept head says that it was.</summary>
+/// <remarks>What other heads showed narrows it: that is right as long as all of them are of one past.</remarks>
 /// <param name="Lane">The lane.</param>
 /// <param name="From">The first entry that is another, or missing, is not before this position; 0: no position is meant.</param>
 /// <param name="Through">And not after this one.</param>

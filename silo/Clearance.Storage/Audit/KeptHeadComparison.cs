@@ -52,6 +52,7 @@ internal sealed class KeptHeadComparison(IReadOnlyList<KeptHead> heads, string? 
         private int _next;
         private bool _isBroken;
         private long _agreed;
+        private (long From, long Through)? _first;
 
         public ComparedLane(IEnumerable<(int Head, KeptLane Lane)> said)
         {
@@ -122,12 +123,19 @@ internal sealed class KeptHeadComparison(IReadOnlyList<KeptHead> heads, string? 
                 return;
             }
 
-            // Heads that agree so far narrow it, unless they are of another past than this one.
+            // What other heads showed narrows it, unless they are of another past than this one.
             var from = _agreed < said.Through ? Math.Max(said.From, _agreed + 1) : said.From;
+            var through = said.Through;
+            if (_first is { } first && first.From >= from && first.Through <= through)
+            {
+                (from, through) = first;
+            }
+
+            _first ??= (from, through);
             _faults[said.Head] = new KeptHeadFault(
-                _said[0].Lane.Lane, from, said.Through, from == said.Through
+                _said[0].Lane.Lane, from, through, from == through
                     ? $"The entry at position {from} is not the one that was there."
-                    : $"The first entry that is not the one that was there is at one of the positions {from} to {said.Through}.");
+                    : $"The first entry that is not the one that was there is at one of the positions {from} to {through}.");
         }
     }
 }

@@ -76,22 +76,9 @@ public sealed class JournalHeadTests : IDisposable
         now.Kept.Select(static head => head.Holds).ShouldBe(
             [.. Enumerable.Repeat(false, keeper.Heads.Count - 1), true], "what the engine signs now says nothing of what was");
         late.WhyNotAfter(keeper.Heads[^2]).ShouldNotBeNull("of two heads with as many entries all peaks are the same");
-    }
 
-    [Fact]
-    public async Task Another_engines_head_is_of_another_journal()
-    {
-        await using (var other = await EngineProcess.Start(keeper.Options))
-        {
-            await JournalMaker.Fill(other.Http);
-            await keeper.Fetch(other);
-        }
-
-        await using var engine = await EngineProcess.Start();
-        await JournalMaker.Fill(engine.Http);
-        (await Check(engine.Data, keeper.Kept)).Kept.ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().Why.ShouldStartWith("It is of another journal");
-        using var none = await engine.Http.GetAsync("/v1/journal/head");
-        await none.ShouldBeProblem(404, "NoTokens");
+        await (await SqliteStore.OpenAsync(new SqliteStoreOptions { Directory = folder.FullName }, default)).DisposeAsync();
+        (await Check(folder.FullName, keeper.Kept)).Kept.ShouldAllBe(static head => head.Faults.Single().Why.StartsWith("It is of another journal", StringComparison.Ordinal));
     }
 
     private static async Task<Clearance.Entities.JournalAt> Forge(string data, int which)

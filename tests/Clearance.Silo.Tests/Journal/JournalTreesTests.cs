@@ -78,7 +78,7 @@ public sealed class JournalTreesTests : IDisposable
 
     private static async Task Append(InMemoryStore store, int taxpayer, int count)
     {
-        DeclarationKey.TryParse(Sample.Declaration()[..11], out var key).ShouldBeTrue();
+        DeclarationKey.TryParse(Sample.Declaration().AsSpan(0, 11), out var key).ShouldBeTrue();
         var entries = Enumerable.Range(1, count)
             .Select(n => new JournalWrite(key, n, System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes((taxpayer * 100_000) + n)), [1])).ToList();
         (await store.Commit([new CommitUnit { Journal = entries }], default)).ShouldAllBe(static outcome => outcome == CommitOutcome.Committed);

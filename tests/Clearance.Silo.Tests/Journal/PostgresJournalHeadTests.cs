@@ -6,7 +6,7 @@ using Npgsql;
 namespace Clearance.Silo.Tests.Journal;
 
 /// <summary>S21 with several lanes in PostgreSQL, committed to at once: heads that are made meanwhile, and a past that was rewritten.</summary>
-public sealed class PostgresJournalHeadTests : IAsyncLifetime
+public sealed class PostgresJournalHeadTests : IAsyncLifetime, IDisposable
 {
     private const int Heads = 6;
 
@@ -27,8 +27,9 @@ public sealed class PostgresJournalHeadTests : IAsyncLifetime
     {
         await engine!.DisposeAsync();
         await server!.DisposeAsync();
-        keeper.Dispose();
     }
+
+    public void Dispose() => keeper.Dispose();
 
     [Fact]
     public async Task Heads_made_while_all_lanes_are_written_hold_afterwards_and_one_lane_rewritten_fails_them_there()
