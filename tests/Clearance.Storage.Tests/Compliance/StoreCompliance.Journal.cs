@@ -61,7 +61,8 @@ public abstract partial class StoreCompliance
             var hashes = await Store.ReadJournalHashes(lane, 1, 3, default);
             hashes.Select(static it => it.Position).ShouldBe(entries.Select(static it => it.Position));
             hashes.Select(static it => it.Hash).ShouldBe(entries.Select(static it => it.Entry.Hash));
-            (await Store.ReadJournalHashes(lane, 99, 3, default)).ShouldBeEmpty();
+            var all = await Store.ReadJournalHashes(lane, 0, 99, default);
+            (await Store.ReadJournalHashes(lane, all.Count, 3, default)).ShouldBeEmpty();
         }
 
         (await Store.ReadJournalHashes(0, 0, 99, default)).Count.ShouldBeGreaterThan(0);
