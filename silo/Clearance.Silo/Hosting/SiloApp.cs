@@ -46,6 +46,7 @@ internal static class SiloApp
             .AddSingleton<SignedCalls>()
             .AddSingleton<TokenKeys>()
             .AddSingleton<RevokedTokensEndpoint>()
+            .AddSingleton<JournalHeadEndpoint>()
             // First, for a file that cannot be read is refused before a store is opened.
             .AddHostedService(services => services.GetRequiredService<TrustedKeys>())
             .AddHostedService(services => services.GetRequiredService<TokenKeys>())

@@ -20,6 +20,9 @@ internal static class Routes
     /// <summary>Who may look at the operations page.</summary>
     private const Roles Console = Readers | Roles.Operator;
 
+    /// <summary>Who may keep heads of the journal.</summary>
+    private const Roles Keepers = Roles.Auditor | Roles.Operator;
+
     private const Roles Followers = Roles.ClearanceSystem | Roles.Auditor;
 
     /// <summary>Maps them. Handlers take the bare context: nothing is bound or serialized by reflection.</summary>
@@ -65,6 +68,7 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}/token", new TokenEndpoint(engine, keys, settings).Get).For(Gate | Roles.Taxpayer);
         app.MapGet("/v1/tokens/keys", new TokenKeysEndpoint(keys).Get).ForEverybody();
         app.MapGet("/v1/tokens/revoked", app.Services.GetRequiredService<RevokedTokensEndpoint>().Get).For(Gate);
+        app.MapGet("/v1/journal/head", app.Services.GetRequiredService<JournalHeadEndpoint>().Get).For(Keepers);
     }
 
     private static void MapDecisions(WebApplication app, EngineService engine, BodyReader bodies, SiloSettings settings)

@@ -49,6 +49,7 @@ public sealed class MatrixTests(AccessEngine engine) : IClassFixture<AccessEngin
         GET /v1/declarations/{n}/token -                          y n n y y 0 y y n y n
         GET /v1/tokens/keys -                                     y y y y y y y y y y y
         GET /v1/tokens/revoked -                                  y n n y n n y y n y n
+        GET /v1/journal/head -                                    n n n n n n n n y y n
         GET / -                                                   n n n n n n y y y y n
         GET /operations.js -                                      n n n n n n y y y y n
         GET /operations.css -                                     n n n n n n y y y y n

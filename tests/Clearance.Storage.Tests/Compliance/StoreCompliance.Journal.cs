@@ -51,6 +51,24 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task The_hashes_of_a_lane_are_those_of_its_entries()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
+        await Must(new CommitUnit { Journal = [Make.Entry(2, 2)] });
+        for (var lane = 0; lane < Store.JournalLanes; lane++)
+        {
+            var entries = await Store.ReadJournal(lane, 1, 3, default);
+            var hashes = await Store.ReadJournalHashes(lane, 1, 3, default);
+            hashes.Select(static it => it.Position).ShouldBe(entries.Select(static it => it.Position));
+            hashes.Select(static it => it.Hash).ShouldBe(entries.Select(static it => it.Entry.Hash));
+            var all = await Store.ReadJournalHashes(lane, 0, 99, default);
+            (await Store.ReadJournalHashes(lane, all.Count, 3, default)).ShouldBeEmpty();
+        }
+
+        (await Store.ReadJournalHashes(0, 0, 99, default)).Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_journal_sequence_is_unique_within_its_declaration()
     {
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
