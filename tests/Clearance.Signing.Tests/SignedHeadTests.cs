@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using static Clearance.Signing.Tests.TestGate;
 
 namespace Clearance.Signing.Tests;
 
@@ -11,23 +12,7 @@ public sealed class SignedHeadTests
 {
     private const string Type = "clearance-journal-head+jws";
 
-    private static readonly DateTimeOffset Now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly SigningKey Key = SigningKey.FromPem(SigningKey.NewPem(), "gate-1");
-    private static readonly PinnedKeys Keys = Published(Key);
     private static readonly SignedHead Right = Head(Now, Lane(0, 11), Lane(2, 4));
-
-    private static readonly ReleaseToken Token = new()
-    {
-        Issuer = "clearance",
-        Declaration = "105123456760",
-        Outcome = "clear",
-        Version = 5,
-        StandingVersion = 2,
-        Sequence = 3,
-        IssuedAt = Now,
-        ExpiresAt = Now.AddHours(24),
-        Id = "1",
-    };
 
     [Fact]
     public void A_head_says_what_the_engine_said_at_any_later_time()
@@ -163,20 +148,5 @@ public sealed class SignedHeadTests
     {
         var payload = jws.Split('.')[1].Replace('-', '+').Replace('_', '/');
         return payload.PadRight((payload.Length + 3) / 4 * 4, '=');
-    }
-
-    private static PinnedKeys Published(SigningKey key)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("keys");
-            key.WritePublic(json);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return ReleaseTokenVerifier.ReadKeys(bytes.WrittenMemory.ToArray());
     }
 }

@@ -56,17 +56,7 @@ internal static class KeptHeads
 
     /// <summary>Reads files of keys.</summary>
     /// <exception cref="UsageException">One cannot be read.</exception>
-    public static IReadOnlyList<PinnedKeys> KeySets(string[] files) => [.. files.Select(static file =>
-    {
-        try
-        {
-            return ReleaseTokenVerifier.ReadKeys(EventFile.Bytes(file));
-        }
-        catch (KeyFileException refused)
-        {
-            throw new UsageException($"{file}: {refused.Message}.");
-        }
-    })];
+    public static IReadOnlyList<PinnedKeys> KeySets(string[] files) => [.. files.Select(EngineKeys.Read)];
 
     /// <summary>Reads a kept head.</summary>
     /// <exception cref="UsageException">It cannot be read, or is none of the engine's.</exception>

@@ -26,7 +26,7 @@ internal static class UnitKeys
     public static UnitKey[] Of(CommitUnit unit)
     {
         var count = (unit.Ledger is null ? 0 : 1) + unit.Identities.Count + unit.Events.Count + unit.Answers.Count
-            + unit.Intents.Count + unit.Delivered.Count + unit.Resumed.Count(static resumed => resumed.Judged is not null);
+            + unit.Intents.Count + unit.Delivered.Count + JudgedCount(unit);
         var keys = new UnitKey[count];
         var next = 0;
         if (unit.Ledger is { } ledger)
@@ -68,6 +68,17 @@ internal static class UnitKeys
         }
 
         return keys;
+    }
+
+    private static int JudgedCount(CommitUnit unit)
+    {
+        var count = 0;
+        foreach (var resumed in unit.Resumed)
+        {
+            count += resumed.Judged is null ? 0 : 1;
+        }
+
+        return count;
     }
 
     /// <summary>About how many bytes a unit writes.</summary>

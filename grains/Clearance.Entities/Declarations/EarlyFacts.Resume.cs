@@ -74,8 +74,7 @@ internal sealed partial class EarlyFacts
         }
 
         var intake = new IntakeEvent(parked.Stream, fact, hasher.Of(parked.Stream, fact.Id), read.Content, parked.Body);
-        _deadLetters.Add(new DeadLetter(
-            parked.Stream, _now, rejection.Code.ToString(), rejection.Field, rejection.Detail, parked.Body));
+        _deadLetters.Add(DeadLetter.Of(parked.Stream, _now, rejection, parked.Body));
         _resumed.Add(new ResumedEvent(
             parked.Sequence, intake.Record(key.ToString(), EventOutcome.Rejected, LedgerCodec.Encode(rejection))));
         return (null, string.Empty);

@@ -140,8 +140,7 @@ internal sealed partial class EarlyFacts(DeclarationKey key, EntityServices serv
         }
 
         _events.Add(intake.Record(key.ToString(), EventOutcome.Rejected, LedgerCodec.Encode(rejection)));
-        _deadLetters.Add(new DeadLetter(
-            intake.Stream, _now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+        _deadLetters.Add(DeadLetter.Of(intake.Stream, _now, rejection, intake.Raw));
         return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
     }
 

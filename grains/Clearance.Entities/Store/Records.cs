@@ -196,4 +196,9 @@ public readonly record struct ResumedEvent(long Sequence, RegistryRecord? Judged
 /// <param name="Detail">A sentence.</param>
 /// <param name="Raw">The bytes as received.</param>
 public sealed record DeadLetter(
-    EventStream Stream, Instant ReceivedAt, string Code, string? Field, string Detail, ReadOnlyMemory<byte> Raw);
+    EventStream Stream, Instant ReceivedAt, string Code, string? Field, string Detail, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>That of an event that was refused.</summary>
+    public static DeadLetter Of(EventStream stream, Instant receivedAt, Rejection why, ReadOnlyMemory<byte> raw) =>
+        new(stream, receivedAt, why.Code.ToString(), why.Field, why.Detail, raw);
+}

@@ -131,8 +131,7 @@ internal sealed partial class LedgerBatch
     {
         if (applied.Rejection is { } rejection)
         {
-            _deadLetters.Add(new DeadLetter(
-                intake.Stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+            _deadLetters.Add(DeadLetter.Of(intake.Stream, now, rejection, intake.Raw));
             return intake.Record(_ledger.Taxpayer.Value, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
         }
 

@@ -176,8 +176,7 @@ internal sealed partial class LedgerBatch(
         if (applied.Rejection is { } rejection)
         {
             Register(intake, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
-            _deadLetters.Add(new DeadLetter(
-                intake.Stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+            _deadLetters.Add(DeadLetter.Of(intake.Stream, now, rejection, intake.Raw));
             return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
         }
 
