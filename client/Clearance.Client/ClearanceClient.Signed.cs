@@ -29,4 +29,25 @@ public sealed partial class ClearanceClient
     /// <exception cref="ClearanceException">They may not go, or the engine makes no tokens.</exception>
     public Task<JsonElement> ReleaseToken(string declaration, CancellationToken cancel = default) =>
         Get($"v1/declarations/{Uri.EscapeDataString(declaration)}/token", cancel);
+
+    /// <summary>How the journal stands, signed: <see cref="SignedHead.Read(string, PinnedKeys, out string)"/> reads it.</summary>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>A compact JWS, to be kept as it is.</returns>
+    /// <exception cref="ClearanceException">The engine signs nothing, or is still reading its journal.</exception>
+    public async Task<string> JournalHead(CancellationToken cancel = default)
+    {
+        using var request = Request(HttpMethod.Get, "v1/journal/head", null);
+        RepeatSafely.MarkSafe(request);
+        using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return await response.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
+        }
+
+        var content = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            throw await Refused(response, content, cancel).ConfigureAwait(false);
+        }
+    }
 }

@@ -24,5 +24,12 @@ internal sealed class DeclarationGrain(EntityServices services, OrleansEngineOpt
         Admit(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
 
     /// <inheritdoc/>
+    public Task<ResumptionMessage?> Resume() =>
+        Admit(async entity => await entity.Resume() is { } resumption ? new ResumptionMessage(resumption) : null);
+
+    /// <inheritdoc/>
+    public Task<bool> Adopt(ParkedMessage parked) => Admit(async entity => await entity.Adopt(parked.Parked));
+
+    /// <inheritdoc/>
     public Task<string?> Owner() => Admit(async entity => (await entity.Owner())?.Value);
 }

@@ -18,6 +18,16 @@ public interface IDeclarationGrain : IGrainWithStringKey
     [Alias("apply")]
     Task<EventResults?> Apply(EventBatch batch);
 
+    /// <summary>Goes on with the facts that wait behind one that stopped the declaration; null when it has an owner by now.</summary>
+    [AlwaysInterleave]
+    [Alias("resume")]
+    Task<ResumptionMessage?> Resume();
+
+    /// <summary>Applies a fact that waits in the queue of a ledger, once; false when the declaration has an owner by now.</summary>
+    [AlwaysInterleave]
+    [Alias("adopt")]
+    Task<bool> Adopt(ParkedMessage parked);
+
     /// <summary>The digits of the taxpayer who owns it; null while nobody does. Changes nothing.</summary>
     [AlwaysInterleave]
     [Alias("owner")]

@@ -37,6 +37,16 @@ public interface ITaxpayerGrain : IGrainWithStringKey
     [Alias("sweep")]
     Task Sweep();
 
+    /// <summary>Goes on with what waits behind an event that stopped the ledger.</summary>
+    [AlwaysInterleave]
+    [Alias("resume")]
+    Task<ResumptionMessage> Resume();
+
+    /// <summary>Applies an event that waits in the queue of another ledger, once.</summary>
+    [AlwaysInterleave]
+    [Alias("adopt")]
+    Task Adopt(ParkedMessage parked);
+
     /// <summary>The ledger as last committed, all of it. Changes nothing.</summary>
     [AlwaysInterleave]
     [Alias("root")]

@@ -43,6 +43,12 @@ internal sealed class TaxpayerGrain(
     public Task Sweep() => Call(entity => entity.Sweep());
 
     /// <inheritdoc/>
+    public Task<ResumptionMessage> Resume() => Admit(async entity => new ResumptionMessage(await entity.Resume()));
+
+    /// <inheritdoc/>
+    public Task Adopt(ParkedMessage parked) => Call(entity => entity.Adopt(parked.Parked));
+
+    /// <inheritdoc/>
     public Task<RootMessage> Root() => Admit(async entity => new RootMessage(await entity.Root()));
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class KafkaReader : IAsyncDisposable
         [EventStream.Declarations, EventStream.Taxpayers, EventStream.Payments, EventStream.Guarantees];
 
     /// <summary>Why Kafka is not being read; null: it is.</summary>
-    public string? NotReady => _loop is { } loop ? loop.NotReady : "Kafka's client failed and is started again";
+    public string? NotReady => _loop is { } loop ? loop.NotReady : "Kafka's client is started again";
 
     /// <summary>The partitions this member has, and how far each is.</summary>
     public IReadOnlyList<PartitionState> Partitions => _loop?.Partitions ?? [];
@@ -83,13 +83,14 @@ public sealed class KafkaReader : IAsyncDisposable
         }
     }
 
-    /// <summary>One membership: to the stop, or to a fault the client cannot live with, after which a new one is begun.</summary>
+    /// <summary>One membership: to the stop, or to what the client cannot live with, after which a new one is begun.</summary>
     private void RunOnce()
     {
         try
         {
             using var loop = _loop ??= _join();
             loop.Run();
+            _loop = _stopping.IsCancellationRequested ? loop : null;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -20,6 +20,10 @@ internal sealed class TaxpayerSlot(LocalEntityHost host, TaxpayerId id) : Slot<I
 
     public Task Sweep() => Call(static (entity, _) => Done(entity.Sweep()), 0);
 
+    public Task Adopt(ParkedEvent parked) => Call(static (entity, parked) => Done(entity.Adopt(parked)), parked);
+
+    public Task<Resumption> Resume() => Admit(static (entity, _) => new ValueTask<Resumption>(entity.Resume()), 0);
+
     /// <inheritdoc/>
     /// <remarks>
     /// No turn where the entity shows a root: it was the last one when this call read <c>shown</c>, because a drop
@@ -92,6 +96,10 @@ internal sealed class DeclarationSlot(LocalEntityHost host, DeclarationKey key)
 
     public Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
         Admit(static (entity, events) => new ValueTask<IReadOnlyList<EventResult>?>(entity.Apply(events)), events);
+
+    public Task<bool> Adopt(ParkedEvent parked) => Admit(static (entity, parked) => new ValueTask<bool>(entity.Adopt(parked)), parked);
+
+    public Task<Resumption?> Resume() => Admit(static (entity, _) => new ValueTask<Resumption?>(entity.Resume()), 0);
 
     public ValueTask<TaxpayerId?> Owner() => new(Admit(static (entity, _) => entity.Owner(), 0));
 

@@ -1,37 +1,20 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
+using static Clearance.Signing.Tests.TestGate;
 
 namespace Clearance.Signing.Tests;
 
 /// <summary>A gate lets go what the engine says may go, and nothing else, without asking.</summary>
 public sealed class ReleaseTokenTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly SigningKey Key = SigningKey.FromPem(SigningKey.NewPem(), "gate-1");
-    private static readonly PinnedKeys Keys = Published(Key);
     private static readonly ReleaseTokenVerifier Gate = new(Keys);
-
-    private static readonly ReleaseToken Right = new()
-    {
-        Issuer = "clearance",
-        Declaration = "105123456760",
-        Outcome = "clear",
-        Version = 5,
-        StandingVersion = 2,
-        Sequence = 3,
-        IssuedAt = Now,
-        ExpiresAt = Now.AddHours(24),
-        Id = "1",
-    };
 
     [Fact]
     public void A_token_says_to_the_gate_what_the_engine_said()
     {
-        var check = Gate.Verify(Right.Sign(Key), Now, "10512345676");
+        var check = Gate.Verify(Token.Sign(Key), Now, "10512345676");
         check.Why.ShouldBeNull();
-        check.Token.ShouldBe(Right);
-        Gate.Verify(Right.Sign(Key) + "\n", Now, "105123456761").IsValid.ShouldBeTrue("the 12th digit is the amendment");
+        check.Token.ShouldBe(Token);
+        Gate.Verify(Token.Sign(Key) + "\n", Now, "105123456761").IsValid.ShouldBeTrue("the 12th digit is the amendment");
     }
 
     [Theory]
@@ -40,15 +23,15 @@ public sealed class ReleaseTokenTests
     [InlineData(-1, null)]
     [InlineData(-2, "The token was made at 2026-11-02T08:00:00Z, which has not come yet: a clock is wrong.")]
     public void Clocks_may_differ_by_a_minute(int minutes, string? why) =>
-        Gate.Verify(Right.Sign(Key), Now.AddMinutes(minutes)).Why.ShouldBe(why);
+        Gate.Verify(Token.Sign(Key), Now.AddMinutes(minutes)).Why.ShouldBe(why);
 
     [Fact]
     public void Each_way_not_to_count_has_its_sentence()
     {
-        Gate.Verify(Right.Sign(Key), Now, "10999999990").Why.ShouldBe("The token is for another declaration, 105123456760.");
-        Gate.Verify((Right with { Outcome = "hold" }).Sign(Key), Now).Why.ShouldBe("The token lets nothing go.");
-        Gate.Verify(Right.Sign(SigningKey.FromPem(SigningKey.NewPem(), "gate-2")), Now).Why.ShouldBe("No key with this kid is pinned.");
-        Gate.Verify(Right.Sign(SigningKey.FromPem(SigningKey.NewPem(), "gate-1")), Now).Why.ShouldBe("The signature is not over these bytes, or not of this key.");
+        Gate.Verify(Token.Sign(Key), Now, "10999999990").Why.ShouldBe("The token is for another declaration, 105123456760.");
+        Gate.Verify((Token with { Outcome = "hold" }).Sign(Key), Now).Why.ShouldBe("The token lets nothing go.");
+        Gate.Verify(Token.Sign(SigningKey.FromPem(SigningKey.NewPem(), "gate-2")), Now).Why.ShouldBe("No key with this kid is pinned.");
+        Gate.Verify(Token.Sign(SigningKey.FromPem(SigningKey.NewPem(), "gate-1")), Now).Why.ShouldBe("The signature is not over these bytes, or not of this key.");
         Gate.Verify("no token", Now).Why.ShouldBe("It is no JWS in compact form: three parts of base64url with dots between them.");
         Gate.Verify(RevokedTokens.Sign(Key, "clearance", Now, []), Now).Why.ShouldBe("The signature is of another type than clearance-release+jwt.");
     }
@@ -60,10 +43,10 @@ public sealed class ReleaseTokenTests
             RevokedTokens.Sign(Key, "clearance", Now, [new("10512345676", 4, Now.AddDays(1)), new("10999999990", 9, Now)]), Keys, out var why);
         why.ShouldBeNull();
         list!.ToString().ShouldBe("2 as of 2026-11-02T08:00:00Z");
-        Gate.Verify(Right.Sign(Key), Now, null, list).Why.ShouldBe(
+        Gate.Verify(Token.Sign(Key), Now, null, list).Why.ShouldBe(
             "The token is revoked: it was made at decision 3, and decision 4 no longer lets the goods go.");
-        Gate.Verify((Right with { Sequence = 4 }).Sign(Key), Now, null, list).IsValid.ShouldBeTrue();
-        Gate.Verify((Right with { Declaration = "100000001110" }).Sign(Key), Now, null, list).IsValid.ShouldBeTrue();
+        Gate.Verify((Token with { Sequence = 4 }).Sign(Key), Now, null, list).IsValid.ShouldBeTrue();
+        Gate.Verify((Token with { Declaration = "100000001110" }).Sign(Key), Now, null, list).IsValid.ShouldBeTrue();
     }
 
     [Fact]
@@ -72,13 +55,13 @@ public sealed class ReleaseTokenTests
         var stranger = SigningKey.FromPem(SigningKey.NewPem(), "gate-1");
         RevokedTokens.Read(RevokedTokens.Sign(stranger, "clearance", Now, []), Keys, out var why).ShouldBeNull();
         why.ShouldStartWith("The list of revoked tokens is not the engine's");
-        RevokedTokens.Read(Right.Sign(Key), Keys, out _).ShouldBeNull("a token is no list");
+        RevokedTokens.Read(Token.Sign(Key), Keys, out _).ShouldBeNull("a token is no list");
     }
 
     [Fact]
     public void Every_flipped_bit_of_a_token_is_noticed()
     {
-        var token = Encoding.ASCII.GetBytes(Right.Sign(Key));
+        var token = Encoding.ASCII.GetBytes(Token.Sign(Key));
         for (var bit = 0; bit < token.Length * 8; bit++)
         {
             byte[] flipped = [.. token];
@@ -92,25 +75,8 @@ public sealed class ReleaseTokenTests
     {
         var next = SigningKey.FromPem(SigningKey.NewPem(), "gate-2");
         var both = new ReleaseTokenVerifier(Published(next, Key));
-        both.Verify(Right.Sign(Key), Now).IsValid.ShouldBeTrue("until its tokens have expired");
-        both.Verify(Right.Sign(next), Now).IsValid.ShouldBeTrue();
-        new ReleaseTokenVerifier(Published(next)).Verify(Right.Sign(Key), Now).IsValid.ShouldBeFalse("a key that is not published any more");
-    }
-
-    private static PinnedKeys Published(params SigningKey[] keys)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes);
-        json.WriteStartObject();
-        json.WriteStartArray("keys");
-        foreach (var key in keys)
-        {
-            key.WritePublic(json);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        return ReleaseTokenVerifier.ReadKeys(bytes.WrittenMemory.ToArray());
+        both.Verify(Token.Sign(Key), Now).IsValid.ShouldBeTrue("until its tokens have expired");
+        both.Verify(Token.Sign(next), Now).IsValid.ShouldBeTrue();
+        new ReleaseTokenVerifier(Published(next)).Verify(Token.Sign(Key), Now).IsValid.ShouldBeFalse("a key that is not published any more");
     }
 }

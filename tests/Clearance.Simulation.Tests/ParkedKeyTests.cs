@@ -23,4 +23,10 @@ public sealed class ParkedKeyTests
             }
         }
     }
+
+    /// <summary>Seeds in which something about keys that go on was wrong, with what it was.</summary>
+    [Theory]
+    [InlineData(1_200_047, "who was answered while his event waited is told nothing of the commit that applies it")]
+    public void What_was_found_of_keys_that_go_on_stays_mended(int seed, string what) =>
+        Simulator.Run(new SimulationOptions(seed)).Failure.ShouldBeNull(what);
 }

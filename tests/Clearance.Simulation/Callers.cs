@@ -102,7 +102,7 @@ internal sealed class Callers(
         var text = judge.TextOf(decision);
         note(TraceNumbers.Of(text));
         Seen(decision);
-        if (!question.WasRight(text, from) && question.Remembers(from))
+        if (!question.WasRight(text, from) && question.Remembers(from) && !judge.IsNotTold(question.Key, text))
         {
             judge.Fail(
                 $"""

@@ -53,6 +53,7 @@ internal sealed class HistoryRun
         _faults.Happened = _seen.Happened;
         Judge.Applied = _seen.Applied;
         _results = new ResultCheck(_disk, hasher, _events, Judge, options.IsCluster);
+        Judge.Resumed = _results.IsResumed;
         _disk.Committed = Commit;
         _log = new SimulatedLog(_events, _harness, _fleet, _faults) { Answered = Answered, Spawn = Spawn, Sent = Sent };
         _fleet.Changed = _log.PlaceChanged;
@@ -201,7 +202,15 @@ internal sealed class HistoryRun
         Spawn(async () =>
         {
             await _harness.Delay(_faults.Time(FaultKind.Poison, number, 300), CancellationToken.None);
-            _operator.Repair(ledger);
+            if (_faults.Pick(FaultKind.Poison, number, 2) == 0)
+            {
+                _operator.Repair(ledger);
+            }
+            else
+            {
+                await _operator.RepairAndResume(ledger, () => _harness.Delay(Poll, CancellationToken.None));
+            }
+
             _broken--;
         });
     }

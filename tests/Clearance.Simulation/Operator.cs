@@ -10,8 +10,8 @@ using Clearance.Testing.Worlds;
 namespace Clearance.Simulation;
 
 /// <summary>
-/// Repairs what stopped a ledger, as people would: every process is replaced by one that does not throw, and what waited in the
-/// queue is taken out and sent again, in order.
+/// Repairs what stopped a ledger, as people would: every process is replaced by one that does not throw, and the ledger is told to go
+/// on; or, where the queue is lost with the store, what waited in it is sent again, in order.
 /// </summary>
 internal sealed class Operator(
     Fleet fleet, SimulatedDisk disk, Poison poison, CommitJudge judge, ResultCheck results, SimulatedLog log, EventHasher hasher,
@@ -22,6 +22,27 @@ internal sealed class Operator(
     /// <summary>Events that waited behind one that threw, and itself.</summary>
     public int SentAgain { get; private set; }
 
+    /// <summary>The engine applies what waits, asked again and again whatever becomes of its processes.</summary>
+    public async Task RepairAndResume(TaxpayerId ledger, Func<Task> pause)
+    {
+        poison.Lift(ledger);
+        fleet.KillAll();
+        while (true)
+        {
+            await pause();
+            if (fleet.Up is [var engine, ..] && await engine.Resume(ledger) is { } resumption)
+            {
+                SentAgain += resumption.Taken;
+                if (!resumption.IsStopped)
+                {
+                    judge.PromiseResumed(ledger, engine);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Its events come as if they had never come.</summary>
     public void Repair(TaxpayerId ledger)
     {
         poison.Lift(ledger);

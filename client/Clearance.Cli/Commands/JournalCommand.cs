@@ -6,5 +6,8 @@ namespace Clearance.Cli;
 internal static class JournalCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Consoles consoles) => new("journal", "The record of all decisions.") { JournalVerifyCommand.Create(consoles) };
+    public static Command Create(Consoles consoles) => new("journal", "The record of all decisions.")
+    {
+        JournalVerifyCommand.Create(consoles), JournalHeadCommand.Create(consoles),
+    };
 }

@@ -19,16 +19,18 @@ internal static class JournalVerifyCommand
         {
             Description = "A PostgreSQL database, as Npgsql reads it; a role that may read is enough.",
         };
+        var (heads, keys) = (KeptHeads.Heads(), KeptHeads.Keys());
         return new Command("verify", "Checks every entry's chain, place and number. Ends with 1 when anything is not as it was written.")
         {
-            data, postgres,
+            data, postgres, heads, keys,
         }.Does(consoles, async (session, parsed, cancel) =>
         {
+            var kept = KeptHeads.Read(parsed.GetValue(heads) ?? [], parsed.GetValue(keys) ?? []);
             await using var source = await Open(parsed.GetValue(data), parsed.GetValue(postgres), cancel);
             session.Say($"[grey]{Markup.Escape(source.Place)}[/]");
-            var report = await Check(session, source, cancel);
+            var report = await Check(session, source, kept, cancel);
             session.Show(JsonSerializer.SerializeToElement(report, Camel), _ => Write(session, report));
-            return report.IsWhole ? ExitCode.Done : ExitCode.No;
+            return report.IsAsKept ? ExitCode.Done : ExitCode.No;
         });
     }
 
@@ -49,11 +51,11 @@ internal static class JournalVerifyCommand
         }
     }
 
-    private static Task<JournalReport> Check(Session session, JournalSource source, CancellationToken cancel)
+    private static Task<JournalReport> Check(Session session, JournalSource source, IReadOnlyList<KeptHead> kept, CancellationToken cancel)
     {
         if (session.IsJson || !session.Out.Profile.Out.IsTerminal)
         {
-            return JournalCheck.RunAsync(source, null, cancel);
+            return JournalCheck.RunAsync(source, kept, null, cancel);
         }
 
         return session.Out.Progress().StartAsync(async progress =>
@@ -62,6 +64,7 @@ internal static class JournalVerifyCommand
             task.IsIndeterminate = true;
             var report = await JournalCheck.RunAsync(
                 source,
+                kept,
                 new Progress<JournalCheckProgress>(far =>
                 {
                     task.IsIndeterminate = far.Expected == 0;
@@ -80,11 +83,25 @@ internal static class JournalVerifyCommand
         session.Say(
             $"{report.Entries} entries of {report.Declarations} declarations in {report.Lanes} lanes: "
             + (report.IsWhole ? "[green]as they were written[/]" : $"[red]{report.FaultCount} faults[/]"));
-        if (report.IsWhole)
+        if (!report.IsWhole)
         {
-            return;
+            WriteFaults(session, report);
         }
 
+        foreach (var head in report.Kept)
+        {
+            session.Say(head.Holds
+                ? $"{Markup.Escape(head.Name)}: [green]all that was there is there[/]"
+                : $"{Markup.Escape(head.Name)}: [red]the journal is not the one that it was[/]");
+            foreach (var fault in head.Faults)
+            {
+                session.Say($"  {(fault.From > 0 ? $"lane {fault.Lane}: " : "")}{Markup.Escape(fault.Why)}");
+            }
+        }
+    }
+
+    private static void WriteFaults(Session session, JournalReport report)
+    {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("lane", "position", "declaration", "entry", "what is wrong");
         foreach (var fault in report.Faults)
         {

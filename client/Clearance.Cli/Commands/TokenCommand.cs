@@ -43,7 +43,7 @@ internal static class TokenCommand
 
     private static int Verify(Session session, string token, string keysFile, string? revokedFile, string? declaration, DateTimeOffset at)
     {
-        var keys = Keys(keysFile);
+        var keys = EngineKeys.Read(keysFile);
         RevokedTokens? revoked = null;
         if (revokedFile is not null && (revoked = RevokedTokens.Read(Encoding.UTF8.GetString(EventFile.Bytes(revokedFile)), keys, out var why)) is null)
         {
@@ -58,18 +58,6 @@ internal static class TokenCommand
                 $"[green]may go[/]: {it.Declaration} {it.Outcome}, until {it.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(revoked is null ? ", revocation not looked at" : "")}")
             : $"[red]may not go[/]: {Markup.Escape(check.Why!)}"));
         return check.IsValid ? ExitCode.Done : ExitCode.No;
-    }
-
-    private static PinnedKeys Keys(string file)
-    {
-        try
-        {
-            return ReleaseTokenVerifier.ReadKeys(EventFile.Bytes(file));
-        }
-        catch (KeyFileException refused)
-        {
-            throw new UsageException($"{file}: {refused.Message}.");
-        }
     }
 
     private static JsonElement Json(TokenCheck check) => JsonSerializer.SerializeToElement(new JsonObject

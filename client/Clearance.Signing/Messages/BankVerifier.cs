@@ -15,8 +15,8 @@ public sealed class BankVerifier(PinnedKeys keys)
 
     private readonly ConcurrentDictionary<string, KnownSeal> _seals = new(StringComparer.Ordinal);
 
-    /// <summary>How many keys there are.</summary>
-    public int KeyCount { get; } = keys.All.Count();
+    /// <summary>The keys it verifies by.</summary>
+    public PinnedKeys Keys { get; } = keys;
 
     /// <summary>How many seals are known to be right.</summary>
     internal int SealsKept => _seals.Count;
@@ -26,7 +26,7 @@ public sealed class BankVerifier(PinnedKeys keys)
 
     /// <summary>Verifies a detached signature over a body.</summary>
     public SignatureCheck Verify(string signature, ReadOnlySpan<byte> body, DateTimeOffset now) =>
-        Jws.VerifyDetached(keys, signature, BankSigner.Type, body, now);
+        Jws.VerifyDetached(Keys, signature, BankSigner.Type, body, now);
 
     /// <summary>Opens an envelope, if what is in it is signed.</summary>
     public OpenedEnvelope Open(ReadOnlySpan<byte> message, DateTimeOffset now)
@@ -60,7 +60,7 @@ public sealed class BankVerifier(PinnedKeys keys)
         }
 
         seal = null;
-        var check = Jws.Verify(keys, text, BatchSeal.Type, BatchSeal.PayloadMax, now, out var payload);
+        var check = Jws.Verify(Keys, text, BatchSeal.Type, BatchSeal.PayloadMax, now, out var payload);
         if (!check.IsValid)
         {
             return check;

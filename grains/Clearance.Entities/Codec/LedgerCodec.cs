@@ -22,6 +22,9 @@ public static class LedgerCodec
     /// </summary>
     public static byte[] Stop(byte[] record) => [StoppedVersion, .. record];
 
+    /// <summary>What the bytes of a stopped record were before it was stopped; those of any other as they are.</summary>
+    public static byte[] GoOn(byte[] record) => record is [StoppedVersion, .. var before] ? before : record;
+
     /// <summary>Encodes a declaration, without its owner.</summary>
     public static byte[] Encode(Declaration declaration)
     {

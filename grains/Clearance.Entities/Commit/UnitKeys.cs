@@ -26,7 +26,7 @@ internal static class UnitKeys
     public static UnitKey[] Of(CommitUnit unit)
     {
         var count = (unit.Ledger is null ? 0 : 1) + unit.Identities.Count + unit.Events.Count + unit.Answers.Count
-            + unit.Intents.Count + unit.Delivered.Count;
+            + unit.Intents.Count + unit.Delivered.Count + JudgedCount(unit);
         var keys = new UnitKey[count];
         var next = 0;
         if (unit.Ledger is { } ledger)
@@ -59,7 +59,26 @@ internal static class UnitKeys
             keys[next++] = new UnitKey(UnitKeyTable.Intent, delivered, 0, 0);
         }
 
+        foreach (var resumed in unit.Resumed)
+        {
+            if (resumed.Judged is { } judged)
+            {
+                keys[next++] = new UnitKey(UnitKeyTable.Event, null, judged.Id.High, judged.Id.Low);
+            }
+        }
+
         return keys;
+    }
+
+    private static int JudgedCount(CommitUnit unit)
+    {
+        var count = 0;
+        foreach (var resumed in unit.Resumed)
+        {
+            count += resumed.Judged is null ? 0 : 1;
+        }
+
+        return count;
     }
 
     /// <summary>About how many bytes a unit writes.</summary>
@@ -96,6 +115,6 @@ internal static class UnitKeys
             bytes += RowOverheadBytes + parked.Body.Length;
         }
 
-        return bytes + ((unit.Events.Count + unit.Answers.Count + unit.Delivered.Count) * (long)RowOverheadBytes);
+        return bytes + ((unit.Events.Count + unit.Answers.Count + unit.Delivered.Count + unit.Resumed.Count) * (long)RowOverheadBytes);
     }
 }

@@ -8,7 +8,7 @@ namespace Clearance.Entities;
 /// registers the declaration writes this record without telling: every turn without an owner reads it anew, and a
 /// commit states the version it read.
 /// </remarks>
-public sealed class DeclarationEntity(DeclarationKey key, EntityServices services) : IDeclaration, IEntity, IPublishesRoot
+public sealed partial class DeclarationEntity(DeclarationKey key, EntityServices services) : IDeclaration, IEntity, IPublishesRoot
 {
     private ITaxpayer? _owner;
 

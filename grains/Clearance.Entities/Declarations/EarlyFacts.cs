@@ -8,7 +8,7 @@ namespace Clearance.Entities;
 /// and so is every later fact. The record is then one that nobody can decode, so that whoever registers the declaration or
 /// pays for it cannot go on without the facts that wait.
 /// </remarks>
-internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, IdentityRecord? record)
+internal sealed partial class EarlyFacts(DeclarationKey key, EntityServices services, IdentityRecord? record)
 {
     private readonly List<RegistryRecord> _events = [];
     private readonly List<DeadLetter> _deadLetters = [];
@@ -45,14 +45,14 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, Id
     /// <summary>Makes the unit; none when nothing is to be written.</summary>
     public CommitUnit? Build()
     {
-        if (_events.Count == 0 && _deadLetters.Count == 0)
+        if (_events.Count + _deadLetters.Count + _resumed.Count == 0)
         {
             return null;
         }
 
         List<IdentityWrite> identities = [];
         List<JournalWrite> journal = [];
-        if (_causes.Count + _parked.Count > 0)
+        if (_causes.Count + _parked.Count + _resumed.Count > 0)
         {
             identities.Add(new IdentityWrite(key, record?.Version ?? 0, null, _isReadable ? Encode(journal) : record!.Body));
         }
@@ -64,6 +64,7 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, Id
             DeadLetters = _deadLetters,
             Journal = journal,
             Parked = _parked,
+            Resumed = _resumed,
         };
     }
 
@@ -139,8 +140,7 @@ internal sealed class EarlyFacts(DeclarationKey key, EntityServices services, Id
         }
 
         _events.Add(intake.Record(key.ToString(), EventOutcome.Rejected, LedgerCodec.Encode(rejection)));
-        _deadLetters.Add(new DeadLetter(
-            intake.Stream, _now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+        _deadLetters.Add(DeadLetter.Of(intake.Stream, _now, rejection, intake.Raw));
         return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
     }
 

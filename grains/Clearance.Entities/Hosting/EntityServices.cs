@@ -58,6 +58,11 @@ public interface IIntentSink
     /// <summary>Completes when everything an event caused elsewhere is delivered, as far as this process knows.</summary>
     Task Settled(Hash128 cause) => Task.CompletedTask;
 
+    /// <summary>A ledger that was stopped takes messages again, as far as this process has any for it.</summary>
+    void GoesOn(TaxpayerId receiver)
+    {
+    }
+
     /// <summary>Reads what is stored: a commit whose outcome is unknown may have left intents that nobody queued.</summary>
     void LookAgain();
 }

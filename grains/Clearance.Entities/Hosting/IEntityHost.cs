@@ -51,6 +51,18 @@ public interface ITaxpayer
     /// <summary>Journals what changed by date up to today.</summary>
     Task Sweep();
 
+    /// <summary>
+    /// A ledger that an event stopped goes on: what waits is applied in the order in which it came, up to an event that throws still. Nothing
+    /// happens to a ledger that is not stopped.
+    /// </summary>
+    /// <exception cref="CorruptRecordException">The ledger itself cannot be read, so nothing can be applied to it.</exception>
+    /// <exception cref="StoreUnavailableException">Part of it may be applied; safe to repeat.</exception>
+    Task<Resumption> Resume() => throw new NotSupportedException("What waits for this ledger cannot be applied here.");
+
+    /// <summary>Applies an event that waits in the queue of another ledger, once: it leaves that queue in this ledger's commit.</summary>
+    /// <exception cref="StateConflictException">It does not belong here, or is not in that queue any more.</exception>
+    Task Adopt(ParkedEvent parked) => throw new NotSupportedException("What waits for another ledger cannot be applied here.");
+
     /// <summary>The ledger's last committed root. Answers only while this process holds its lease.</summary>
     ValueTask<LedgerRoot> Root();
 
@@ -67,6 +79,15 @@ public interface IDeclaration
     /// <summary>Applies facts that name only the declaration, while it has no owner.</summary>
     /// <returns>Null when it has an owner by now: then nothing was applied and the events go to that ledger.</returns>
     Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events);
+
+    /// <summary>A declaration that a fact stopped before anybody owned it goes on, as a ledger does (<see cref="ITaxpayer.Resume"/>).</summary>
+    /// <returns>Null when it has an owner by now: nothing waits for it then.</returns>
+    /// <exception cref="CorruptRecordException">Its record is damaged, so nothing can be applied to it.</exception>
+    Task<Resumption?> Resume() => throw new NotSupportedException("What waits for this declaration cannot be applied here.");
+
+    /// <summary>Applies a fact that waits in the queue of a ledger, as a ledger does (<see cref="ITaxpayer.Adopt"/>).</summary>
+    /// <returns>False when it has an owner by now, and nothing was applied.</returns>
+    Task<bool> Adopt(ParkedEvent parked) => throw new NotSupportedException("What waits for a ledger cannot be applied here.");
 
     /// <summary>Who owns it; null while nobody does. An owner is for ever, its absence is not.</summary>
     ValueTask<TaxpayerId?> Owner();

@@ -133,7 +133,7 @@ internal sealed class IntakeCall
     private void Refuse(int index, EventStream stream, string? id, Rejection rejection, ReadOnlyMemory<byte> raw, Instant now)
     {
         Results[index] = new EventResult(id, EventStatus.Rejected, rejection);
-        DeadLetters.Add(new DeadLetter(stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, raw));
+        DeadLetters.Add(DeadLetter.Of(stream, now, rejection, raw));
     }
 
     private void AddRepeat(int index, IntakeEvent intake)

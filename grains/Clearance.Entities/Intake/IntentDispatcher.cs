@@ -6,18 +6,20 @@ namespace Clearance.Entities;
 /// <summary>Delivers messages between ledgers, outside turns, in order per sender, until each is delivered.</summary>
 /// <remarks>
 /// Safe because a message is stored with its sender's commit and deleted in its receiver's: a crash, a lost reply or a
-/// repeated delivery can only find it still there, or gone. A receiver that is stopped keeps it stored; what queues behind
-/// a stopped ledger counts as settled.
+/// repeated delivery can only find it still there, or gone. What is for a receiver that is stopped keeps its place and is tried again now
+/// and then; it counts as settled, and messages to others pass it.
 /// </remarks>
 public sealed class IntentDispatcher : IIntentSink, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryStopped = TimeSpan.FromSeconds(5);
 
     private readonly IEntityScheduler _scheduler;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<TaxpayerId, Outbox> _bySender = [];
-    private readonly Dictionary<Hash128, Cause> _causes = [];
+    private readonly CausesUnderWay _causes = new();
+    private readonly HashSet<TaxpayerId> _stoppedReceivers = [];
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _stopped;
     private IEntityHost? _host;
@@ -43,7 +45,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         {
             lock (_gate)
             {
-                return _bySender.Values.Sum(outbox => outbox.Waiting.Count);
+                return _bySender.Values.Sum(outbox => outbox.Pending);
             }
         }
     }
@@ -78,11 +80,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         lock (_gate)
         {
             var outbox = OutboxOf(intent.Sender);
-            if (outbox.TryAdd(intent))
-            {
-                Count(intent);
-            }
-
+            outbox.Add(intent, _causes);
             starts = MayStart(outbox);
         }
 
@@ -115,7 +113,22 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     {
         lock (_gate)
         {
-            return _causes.TryGetValue(cause, out var waiting) ? waiting.Done.Task : Task.CompletedTask;
+            return _causes.Settled(cause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void GoesOn(TaxpayerId receiver)
+    {
+        bool was;
+        lock (_gate)
+        {
+            was = _stoppedReceivers.Remove(receiver);
+        }
+
+        if (was)
+        {
+            StartDraining();
         }
     }
 
@@ -164,7 +177,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         {
             if (sent.Any(record => record.IsOurs) || OutboxOf(sent.Key).Waiting.Count > 0)
             {
-                OutboxOf(sent.Key).Take([.. sent.Select(record => record.Intent)], Count);
+                OutboxOf(sent.Key).Take([.. sent.Select(record => record.Intent)], _causes);
             }
         }
     }
@@ -192,17 +205,17 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
     {
         while (TryPeek(sender, out var intent))
         {
-            if (!await Deliver(intent))
+            if (await Deliver(intent) is not { } isDelivered)
             {
                 return;
             }
 
-            Delivered(sender, intent);
+            Ended(sender, intent, isDelivered);
         }
     }
 
-    /// <returns>False when stopped.</returns>
-    private async Task<bool> Deliver(IntentWrite intent)
+    /// <returns>False when its receiver is stopped; null when this dispatcher is.</returns>
+    private async Task<bool?> Deliver(IntentWrite intent)
     {
         var retry = FirstRetry;
         while (!_stopped.IsCancellationRequested)
@@ -221,11 +234,11 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
             }
             catch (LedgerParkedException)
             {
-                return true;
+                return false;
             }
             catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
             {
-                return false;
+                return null;
             }
             catch (Exception)
             {
@@ -235,7 +248,7 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
             }
         }
 
-        return false;
+        return null;
     }
 
     private bool TryPeek(TaxpayerId sender, [NotNullWhen(true)] out IntentWrite? intent)
@@ -243,27 +256,34 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         lock (_gate)
         {
             var outbox = _bySender[sender];
-            intent = _isLooking || outbox.Waiting.Count == 0 ? null : outbox.Waiting[0];
+            intent = _isLooking ? null : outbox.Begin(_stoppedReceivers, _causes);
             outbox.IsDraining = intent is not null;
             return intent is not null;
         }
     }
 
-    private void Delivered(TaxpayerId sender, IntentWrite intent)
+    private void Ended(TaxpayerId sender, IntentWrite intent, bool isDelivered)
     {
-        Cause? done = null;
+        bool stops;
         lock (_gate)
         {
-            _bySender[sender].Remove(intent);
-            var cause = _causes[intent.Cause];
-            if (--cause.Count == 0)
-            {
-                _causes.Remove(intent.Cause);
-                done = cause;
-            }
+            _bySender[sender].End(intent, isDelivered, _causes);
+            stops = !isDelivered && _stoppedReceivers.Add(intent.Receiver);
         }
 
-        done?.Done.TrySetResult();
+        if (stops)
+        {
+            _scheduler.Post(() => _ = TryAgain(intent.Receiver));
+        }
+    }
+
+    private async Task TryAgain(TaxpayerId receiver)
+    {
+        await _scheduler.Pause(RetryStopped, _stopped);
+        if (!_stopped.IsCancellationRequested)
+        {
+            GoesOn(receiver);
+        }
     }
 
     private Outbox OutboxOf(TaxpayerId sender)
@@ -274,22 +294,5 @@ public sealed class IntentDispatcher : IIntentSink, IDisposable
         }
 
         return outbox;
-    }
-
-    private void Count(IntentWrite intent)
-    {
-        if (!_causes.TryGetValue(intent.Cause, out var cause))
-        {
-            _causes.Add(intent.Cause, cause = new Cause());
-        }
-
-        cause.Count++;
-    }
-
-    private sealed class Cause
-    {
-        public int Count { get; set; }
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

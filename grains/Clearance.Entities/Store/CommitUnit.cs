@@ -33,6 +33,9 @@ public sealed record CommitUnit
     /// <summary>Events appended to the queue of a parked key.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
 
+    /// <summary>Events taken out of the queue of a parked key; one that is not there is a conflict.</summary>
+    public IReadOnlyList<ResumedEvent> Resumed { get; init; } = [];
+
     /// <summary>Positions of inputs, for a store that keeps them (<see cref="IPositionStore"/>); one not ahead changes nothing.</summary>
     public IReadOnlyList<InputPosition> Positions { get; init; } = [];
 

@@ -90,6 +90,10 @@ public interface IClearanceStore : IAsyncDisposable
     Task<IReadOnlyList<JournalRecord>> ReadJournal(int lane, long after, int limit, CancellationToken cancel) =>
         lane == 0 ? ReadJournal(after, limit, cancel) : throw new ArgumentOutOfRangeException(nameof(lane));
 
+    /// <summary>The same entries by their hashes alone, for who reads all of a lane.</summary>
+    async Task<IReadOnlyList<JournalHash>> ReadJournalHashes(int lane, long after, int limit, CancellationToken cancel) =>
+        [.. (await ReadJournal(lane, after, limit, cancel)).Select(static record => new JournalHash(record.Position, record.Entry.Hash))];
+
     /// <summary>A declaration's journal entries from a sequence number on, in order.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadJournal(DeclarationKey declaration, long from, int limit, CancellationToken cancel);
 

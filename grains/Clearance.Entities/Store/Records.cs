@@ -183,6 +183,11 @@ public readonly record struct JournalAt(int Lane, long Position);
 /// <param name="Why">What was thrown; empty for those behind.</param>
 public sealed record ParkedEvent(long Sequence, string Home, EventStream Stream, byte[] Body, string Why);
 
+/// <summary>A parked event that is applied after all: it leaves the queue of its key.</summary>
+/// <param name="Sequence">Its place in the queue; one that is not there is a conflict.</param>
+/// <param name="Judged">What its registry row says from now on, if not that it is accepted, which it said while the event waited.</param>
+public readonly record struct ResumedEvent(long Sequence, RegistryRecord? Judged);
+
 /// <summary>Input that was not applied, kept with the reason.</summary>
 /// <param name="Stream">Where it came from.</param>
 /// <param name="ReceivedAt">When.</param>
@@ -191,4 +196,9 @@ public sealed record ParkedEvent(long Sequence, string Home, EventStream Stream,
 /// <param name="Detail">A sentence.</param>
 /// <param name="Raw">The bytes as received.</param>
 public sealed record DeadLetter(
-    EventStream Stream, Instant ReceivedAt, string Code, string? Field, string Detail, ReadOnlyMemory<byte> Raw);
+    EventStream Stream, Instant ReceivedAt, string Code, string? Field, string Detail, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>That of an event that was refused.</summary>
+    public static DeadLetter Of(EventStream stream, Instant receivedAt, Rejection why, ReadOnlyMemory<byte> raw) =>
+        new(stream, receivedAt, why.Code.ToString(), why.Field, why.Detail, raw);
+}

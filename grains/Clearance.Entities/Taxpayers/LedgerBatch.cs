@@ -8,7 +8,7 @@ namespace Clearance.Entities;
 /// An event whose application throws on a ledger just read is parked with its bytes, and so is every later event of the
 /// batch: they queue behind it. What was applied before it is kept. On a ledger that may be old it only throws.
 /// </remarks>
-internal sealed class LedgerBatch(
+internal sealed partial class LedgerBatch(
     EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
 {
     private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
@@ -66,6 +66,10 @@ internal sealed class LedgerBatch(
             {
                 await Apply(message);
             }
+            else
+            {
+                await GoOn(work);
+            }
         }
     }
 
@@ -75,7 +79,7 @@ internal sealed class LedgerBatch(
         var after = before;
         LedgerWrite? write = null;
         List<JournalWrite> journal = [];
-        if (_events.Count + _delivered.Count + _parked.Count > 0)
+        if (_events.Count + _delivered.Count + _parked.Count + _resumed.Count > 0)
         {
             // Also where nothing changed: a refusal judged on an old ledger must not be kept, so it states the version too.
             var version = before.Version + 1;
@@ -118,6 +122,8 @@ internal sealed class LedgerBatch(
         {
             message.Complete();
         }
+
+        TellResumed();
     }
 
     private CommitUnit UnitOf(LedgerWrite? write, List<JournalWrite> journal) => new()
@@ -131,6 +137,7 @@ internal sealed class LedgerBatch(
         Journal = journal,
         DeadLetters = _deadLetters,
         Parked = _parked,
+        Resumed = _resumed,
     };
 
     private async Task Apply(EventWork work)
@@ -169,8 +176,7 @@ internal sealed class LedgerBatch(
         if (applied.Rejection is { } rejection)
         {
             Register(intake, EventOutcome.Rejected, LedgerCodec.Encode(rejection));
-            _deadLetters.Add(new DeadLetter(
-                intake.Stream, now, rejection.Code.ToString(), rejection.Field, rejection.Detail, intake.Raw));
+            _deadLetters.Add(DeadLetter.Of(intake.Stream, now, rejection, intake.Raw));
             return new EventResult(intake.Event.Id, EventStatus.Rejected, rejection);
         }
 
@@ -261,13 +267,6 @@ internal sealed class LedgerBatch(
 
         _deadLetters.Add(Quarantine.LetterOf(intake, now));
         return new EventResult(first.Id, EventStatus.Conflict);
-    }
-
-    private EventResult Park(IntakeEvent intake, string why)
-    {
-        _parked.Add(new ParkedEvent(0, _ledger.Taxpayer.Value, intake.Stream, intake.Raw.ToArray(), why));
-        Register(intake, EventOutcome.Accepted, null);
-        return new EventResult(intake.Event.Id, EventStatus.Accepted);
     }
 
     private void Stop(string id, Exception poison)

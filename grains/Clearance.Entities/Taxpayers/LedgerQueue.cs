@@ -11,13 +11,17 @@ internal sealed class LedgerQueue
     /// <summary>Adds something.</summary>
     public void Add(LedgerWork work) => _waiting.Enqueue(work);
 
-    /// <summary>Takes what is applied together.</summary>
+    /// <summary>Takes what is applied together: a ledger that is to go on does so alone, for what comes before and after it is judged differently.</summary>
     public List<LedgerWork> Take(int most)
     {
         var batch = new List<LedgerWork>(Math.Min(_waiting.Count, most));
-        while (batch.Count < most && _waiting.TryDequeue(out var work))
+        while (batch.Count < most && _waiting.TryPeek(out var next) && (batch.Count == 0 || next is not ResumeWork))
         {
-            batch.Add(work);
+            batch.Add(_waiting.Dequeue());
+            if (next is ResumeWork)
+            {
+                break;
+            }
         }
 
         return batch;

@@ -46,6 +46,39 @@ internal sealed class EventCall(int count)
     public void Fail(Exception error) => _done.TrySetException(error);
 }
 
+/// <summary>The ledger is to go on with what waits behind the event that stopped it.</summary>
+internal sealed class ResumeWork : LedgerWork
+{
+    private readonly TaskCompletionSource<Resumption> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How far it came.</summary>
+    public Task<Resumption> Done => _done.Task;
+
+    /// <summary>It came so far.</summary>
+    public void Complete(Resumption resumption) => _done.TrySetResult(resumption);
+
+    /// <inheritdoc/>
+    public override void Fail(Exception error) => _done.TrySetException(error);
+}
+
+/// <summary>An event that waited in the queue of a stopped ledger and belongs to this one.</summary>
+internal sealed class AdoptWork(ParkedEvent parked) : LedgerWork
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The event, in the other's queue.</summary>
+    public ParkedEvent Parked => parked;
+
+    /// <summary>Completes when it is applied, or waits in this ledger's queue.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>It is.</summary>
+    public void Complete() => _done.TrySetResult();
+
+    /// <inheritdoc/>
+    public override void Fail(Exception error) => _done.TrySetException(error);
+}
+
 /// <summary>A message of another ledger.</summary>
 internal sealed class MessageWork(IntentWrite intent) : LedgerWork
 {

@@ -8,7 +8,7 @@ namespace Clearance.Entities;
 /// so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit that conflicts is read
 /// again and applied anew; one whose outcome is unknown ends this activation, and the next one reads what is durable.
 /// </remarks>
-public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
+public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
     : ITaxpayer, IEntity, IPublishesRoot
 {
     private readonly LedgerQueue _waiting = new();
@@ -251,7 +251,7 @@ public sealed class TaxpayerEntity(TaxpayerId id, EntityServices services, Event
 
     private void Become(LedgerBatch batch, LedgerState after)
     {
-        _isParked |= batch.IsParked;
+        _isParked = batch.IsParked;
         var standing = _state.Ledger.Standing;
         _state = after with { Ledger = Residents.Keep(after.Ledger, batch, services) };
         Publish();

@@ -14,6 +14,12 @@ internal sealed class DeclarationProxy(IDeclarationGrain grain, IEntityScheduler
         (await GrainCalls.Answer(grain.Apply(new EventBatch(events))))?.Results;
 
     /// <inheritdoc/>
+    public Task<bool> Adopt(ParkedEvent parked) => GrainCalls.Answer(grain.Adopt(new ParkedMessage(parked)));
+
+    /// <inheritdoc/>
+    public async Task<Resumption?> Resume() => (await GrainCalls.Answer(grain.Resume()))?.Resumption;
+
+    /// <inheritdoc/>
     public async ValueTask<TaxpayerId?> Owner()
     {
         var digits = await GrainCalls.Ask(grain.Owner, scheduler);

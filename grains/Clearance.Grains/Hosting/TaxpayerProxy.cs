@@ -25,6 +25,12 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRo
     public Task Sweep() => GrainCalls.Done(grain.Sweep(), id);
 
     /// <inheritdoc/>
+    public Task Adopt(ParkedEvent parked) => GrainCalls.Done(grain.Adopt(new ParkedMessage(parked)), id);
+
+    /// <inheritdoc/>
+    public async Task<Resumption> Resume() => (await GrainCalls.Answer(grain.Resume(), id)).Resumption;
+
+    /// <inheritdoc/>
     public LedgerRoot? TryRoot()
     {
         var root = roots.TryRoot(id, out var tell);

@@ -48,4 +48,12 @@ internal sealed class RootSliceConverter : WireConverter<RootSlice>;
 
 /// <inheritdoc/>
 [RegisterConverter]
+internal sealed class ResumptionConverter : WireConverter<ResumptionMessage>;
+
+/// <inheritdoc/>
+[RegisterConverter]
+internal sealed class ParkedConverter : WireConverter<ParkedMessage>;
+
+/// <inheritdoc/>
+[RegisterConverter]
 internal sealed class EntityFaultConverter : WireConverter<EntityFaultException>;

@@ -30,7 +30,7 @@ internal sealed partial class AccessKeeper : BackgroundService, ICertificateExpi
     public TlsIdentity Tls => Volatile.Read(ref tls) ?? throw new InvalidOperationException("The engine has no certificate.");
 
     /// <inheritdoc/>
-    public IEnumerable<(string Purpose, DateTimeOffset NotAfter)> All => Volatile.Read(ref tls) is { } shown ? [("tls", shown.NotAfter)] : [];
+    IEnumerable<(string Purpose, DateTimeOffset NotAfter)> ICertificateExpiry.All => Volatile.Read(ref tls) is { } now ? [("tls", now.NotAfter)] : [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

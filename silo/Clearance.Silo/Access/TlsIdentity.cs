@@ -10,20 +10,21 @@ internal sealed class TlsIdentity
 {
     private const int FileBytesMax = 1024 * 1024;
 
-    private TlsIdentity(SslStreamCertificateContext context, string hash)
+    private TlsIdentity(SslStreamCertificateContext context, DateTimeOffset notAfter, string hash)
     {
         Context = context;
+        NotAfter = notAfter;
         Hash = hash;
     }
+
+    /// <summary>When it expires, or one of those between it and its authority that does so first.</summary>
+    public DateTimeOffset NotAfter { get; }
 
     /// <summary>Of the files it was read from.</summary>
     public string Hash { get; }
 
     /// <summary>The certificate, those above it, and the key.</summary>
     public SslStreamCertificateContext Context { get; }
-
-    /// <summary>When it, or the first above it, expires.</summary>
-    public DateTimeOffset NotAfter => Context.IntermediateCertificates.Append(Context.TargetCertificate).Min(static it => it.NotAfter.ToUniversalTime());
 
     /// <summary>Reads it.</summary>
     /// <param name="certificate">A PEM file: the certificate, then those between it and its authority.</param>
@@ -44,7 +45,8 @@ internal sealed class TlsIdentity
 
             // By way of PKCS #12: a key that lives in memory alone cannot be used on every system.
             var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
-            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), sources.Hash());
+            var notAfter = others.Append(usable).Min(static one => one.NotAfter);
+            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), notAfter, sources.Hash());
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

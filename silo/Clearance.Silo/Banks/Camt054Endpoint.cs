@@ -48,8 +48,7 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
             if (CamtEvents.Refusal(transactions[i]) is { } refusal)
             {
                 results[i] = new EventResult(transactions[i].IdOf(bank), EventStatus.Rejected, refusal);
-                refused.Add(new DeadLetter(
-                    EventStream.Payments, Instant.From(open.Clock.GetUtcNow()), refusal.Code.ToString(), refusal.Field, refusal.Detail, made));
+                refused.Add(DeadLetter.Of(EventStream.Payments, Instant.From(open.Clock.GetUtcNow()), refusal, made));
                 continue;
             }
 

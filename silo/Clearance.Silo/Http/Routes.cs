@@ -22,6 +22,9 @@ internal static class Routes
 
     private const Roles Followers = Roles.ClearanceSystem | Roles.Auditor;
 
+    /// <summary>Who may keep heads of the journal: first of all those who have the decisions that a head is of.</summary>
+    private const Roles Keepers = Followers | Roles.Operator;
+
     /// <summary>Maps them. Handlers take the bare context: nothing is bound or serialized by reflection.</summary>
     public static void MapSilo(this WebApplication app)
     {
@@ -53,6 +56,10 @@ internal static class Routes
         app.MapGet("/v1/dead-letters", deadLetters.List).For(Roles.Operator | Roles.Bank | Roles.Auditor);
         app.MapGet("/v1/dead-letters/{id}", deadLetters.Get).For(Roles.Operator | Roles.Bank | Roles.Auditor);
         app.MapPost("/v1/dead-letters/{id}/redrive", deadLetters.Redrive).For(Roles.Operator, RouteUse.Events);
+
+        var parked = new ParkedEndpoint(engine, app.Services.GetRequiredService<SecurityLog>());
+        app.MapGet("/v1/parked", parked.List).For(Roles.Operator | Roles.Auditor);
+        app.MapPost("/v1/parked/{key}/resume", parked.Resume).For(Roles.Operator);
     }
 
     private static void MapTokens(WebApplication app, EngineService engine, SiloSettings settings)
@@ -61,6 +68,7 @@ internal static class Routes
         app.MapGet("/v1/declarations/{n}/token", new TokenEndpoint(engine, keys, settings).Get).For(Gate | Roles.Taxpayer);
         app.MapGet("/v1/tokens/keys", new TokenKeysEndpoint(keys).Get).ForEverybody();
         app.MapGet("/v1/tokens/revoked", app.Services.GetRequiredService<RevokedTokensEndpoint>().Get).For(Gate);
+        app.MapGet("/v1/journal/head", app.Services.GetRequiredService<JournalHeadEndpoint>().Get).For(Keepers);
     }
 
     private static void MapDecisions(WebApplication app, EngineService engine, BodyReader bodies, SiloSettings settings)

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Clearance.Domain;
 using Clearance.Entities;
@@ -57,9 +56,6 @@ internal sealed record JudgedEvents(List<ReadOnlyMemory<byte>> Events, List<Refu
 internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILoggerFactory loggers)
 {
     private const string OtherCaller = "The signature is of another bank than the one that makes the call.";
-
-    private static readonly Meter Meter = new("Clearance.Signatures");
-    private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("clearance.signatures.refused");
 
     private readonly ILogger security = loggers.CreateLogger(SecurityLog.Category);
 
@@ -188,7 +184,7 @@ internal sealed class SignatureDoor(SiloSettings settings, TrustedKeys keys, ILo
     /// <summary>One line for a call, without ids: what an attacker writes does not reach the log.</summary>
     private void Log(string what, int count, Rejection why, PinnedKey? key)
     {
-        Refusals.Add(count, new KeyValuePair<string, object?>("code", why.Code.ToString()));
+        EngineMeter.Unproven(why.Code, count);
         security.LogWarning(
             "{Code}: {Count} refused of {What}, signer {Bank}: {Why}", why.Code, count, what, key?.Owner ?? "unknown", why.Detail);
     }

@@ -8,7 +8,8 @@ namespace Clearance.Silo;
 /// <see cref="LookEvery"/>. One that cannot be read changes nothing, and the log says so until it can: a slip of the operator's must not stop all
 /// banks, nor let anybody in.
 /// </remarks>
-internal sealed partial class TrustedKeys(SiloSettings settings, ILogger<TrustedKeys> logger) : BackgroundService
+internal sealed partial class TrustedKeys(SiloSettings settings, ILogger<TrustedKeys> logger)
+    : BackgroundService, ICertificateExpiry
 {
     /// <summary>How soon a change of the file is noticed.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -19,6 +20,15 @@ internal sealed partial class TrustedKeys(SiloSettings settings, ILogger<Trusted
 
     /// <summary>What verifies by the keys of now; null: no file is set.</summary>
     public BankVerifier? Verifier => verifier;
+
+    /// <inheritdoc/>
+    /// <remarks>Of each bank when the last of its keys does: one that is followed by another may expire. A bank whose keys are all revoked has none on purpose.</remarks>
+    IEnumerable<(string Purpose, DateTimeOffset NotAfter)> ICertificateExpiry.All => verifier is not { } now ? [] : now.Keys.All
+        .Where(static key => !key.IsRevoked)
+        .GroupBy(static key => key.Owner, StringComparer.Ordinal)
+        .Select(static bank => bank.Max(static key => key.NotAfter))
+        .Where(static last => last < DateTimeOffset.MaxValue)
+        .Select(static last => ("bank-keys", last));
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -66,7 +76,7 @@ internal sealed partial class TrustedKeys(SiloSettings settings, ILogger<Trusted
             if (!bytes.AsSpan().SequenceEqual(taken))
             {
                 Take(bytes);
-                LogTaken(verifier!.KeyCount);
+                LogTaken(verifier!.Keys.All.Count());
             }
 
             said = null;

@@ -66,6 +66,9 @@ internal sealed class EngineMeter : IEntityMeasures
     private static readonly Counter<long> Reread = Meter.CreateCounter<long>(
         "clearance.ledgers.reread", "{ledger}", "Ledgers read again because what was held of them was not what is stored.");
 
+    private static readonly Counter<long> SignaturesRefused = Meter.CreateCounter<long>(
+        "clearance.signatures.refused", "{event}", "Events and calls of banks refused for their signature, by code; nothing of them was applied.");
+
     /// <summary>The one there is.</summary>
     public static EngineMeter Instance { get; } = new();
 
@@ -87,6 +90,11 @@ internal sealed class EngineMeter : IEntityMeasures
             Events.Add(0, new("stream", stream), new("status", status));
         }
 
+        foreach (var code in (RejectionCode[])[RejectionCode.UnsignedEvent, RejectionCode.InvalidSignature])
+        {
+            Unproven(code, 0);
+        }
+
         Alerts.Add(0, new KeyValuePair<string, object?>("code", nameof(AlertCode.ClearedAgainstHold)));
         Breaches.Add(0);
         Reread.Add(0);
@@ -106,6 +114,10 @@ internal sealed class EngineMeter : IEntityMeasures
 
     /// <summary>An alert was raised.</summary>
     public static void Alerted(Alert alert) => Alerts.Add(1, new KeyValuePair<string, object?>("code", AlertCodes[(int)alert.Code]));
+
+    /// <summary>Events were refused since nobody knows that they are a bank's.</summary>
+    public static void Unproven(RejectionCode code, int count) =>
+        SignaturesRefused.Add(count, new KeyValuePair<string, object?>("code", Rejections[(int)code]));
 
     /// <summary>A ledger is read again.</summary>
     public static void Conflicted() => Reread.Add(1);

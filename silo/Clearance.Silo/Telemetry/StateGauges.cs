@@ -9,7 +9,7 @@ internal sealed class StateGauges : IDisposable
     private readonly Meter meter = new(Tracing.Name);
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly JournalFeed feed;
-    private volatile IReadOnlyList<ICertificateExpiry> certificates;
+    private readonly IReadOnlyList<ICertificateExpiry> certificates;
     private EngineState? state;
     private long readAt;
 
@@ -27,9 +27,6 @@ internal sealed class StateGauges : IDisposable
         meter.CreateObservableGauge(
             "clearance.certificate.expiry", Certificates, "s", "How long certificates and keys in use are still valid, by purpose; below zero: they are not.");
     }
-
-    /// <summary>Asks one more for what expires.</summary>
-    public void Watch(ICertificateExpiry source) => certificates = [.. certificates, source];
 
     /// <summary>The engine's state was read.</summary>
     public void Show(EngineState now)

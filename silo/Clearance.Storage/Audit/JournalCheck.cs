@@ -19,6 +19,12 @@ public sealed record JournalReport(
 {
     /// <summary>Whether the journal is as it was written, all of it.</summary>
     public bool IsWhole => FaultCount == 0;
+
+    /// <summary>What comparing it with kept heads came to, in the order in which they were given.</summary>
+    public IReadOnlyList<KeptHeadResult> Kept { get; init; } = [];
+
+    /// <summary>Whether it is whole, and every kept head holds.</summary>
+    public bool IsAsKept => IsWhole && Kept.All(static head => head.Holds);
 }
 
 /// <summary>Checks every entry of a store's journal: that none was altered, moved, added or taken away.</summary>
@@ -26,7 +32,8 @@ public sealed record JournalReport(
 /// <para>
 /// Each entry is chained to the one before it of its declaration by SHA-256, positions have no gaps, and each declaration's ledger row
 /// holds the number and the hash of its last entry: taking away the end of the journal, or rewriting it with hashes that fit, is found by
-/// those. Who can rewrite the ledgers too, and all hashes, is not.
+/// those. Who can rewrite the ledgers too, and all hashes, is found by a head that somebody kept elsewhere: what the journal had when it was
+/// made must be there still, each entry at its place.
 /// </para>
 /// <para>
 /// An engine may go on writing meanwhile: ledgers are read first and then the journal as far as it was after that, so that what is
@@ -43,17 +50,29 @@ public static class JournalCheck
     /// <param name="progress">Hears about every page; null: nobody does.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="StoreUnavailableException">The store could not be read to the end: nothing is known.</exception>
+    public static Task<JournalReport> RunAsync(
+        JournalSource source, IProgress<JournalCheckProgress>? progress = null, CancellationToken cancel = default) =>
+        RunAsync(source, [], progress, cancel);
+
+    /// <summary>Checks a journal, and that it begins with what it was when each of some heads was made.</summary>
+    /// <param name="source">Whose; it stays open.</param>
+    /// <param name="kept">The heads; that their signatures are right is for the caller to know.</param>
+    /// <param name="progress">Hears about every page; null: nobody does.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="StoreUnavailableException">The store could not be read to the end: nothing is known.</exception>
     public static async Task<JournalReport> RunAsync(
-        JournalSource source, IProgress<JournalCheckProgress>? progress = null, CancellationToken cancel = default)
+        JournalSource source, IReadOnlyList<KeptHead> kept, IProgress<JournalCheckProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var run = new Run(source, progress);
+        ArgumentNullException.ThrowIfNull(kept);
+        var name = kept.Count == 0 ? null : await source.Name(cancel).ConfigureAwait(false);
+        var run = new Run(source, new KeptHeadComparison(kept, name), progress);
         await run.ReadHeads(cancel).ConfigureAwait(false);
         await run.CheckLanes(cancel).ConfigureAwait(false);
         return run.Report();
     }
 
-    private sealed class Run(JournalSource source, IProgress<JournalCheckProgress>? progress)
+    private sealed class Run(JournalSource source, KeptHeadComparison kept, IProgress<JournalCheckProgress>? progress)
     {
         private readonly JournalVerifier _verifier = new(fromTheFirst: true);
         private readonly List<JournalFault> _faults = [];
@@ -114,7 +133,7 @@ public static class JournalCheck
         }
 
         public JournalReport Report() =>
-            new(_checked, _lanes.Count, _verifier.Declarations, _heads, _faultCount, _faults);
+            new(_checked, _lanes.Count, _verifier.Declarations, _heads, _faultCount, _faults) { Kept = kept.End() };
 
         private async Task CheckRows(CancellationToken cancel)
         {
@@ -176,7 +195,9 @@ public static class JournalCheck
 
         private void Check(LaneRows lane)
         {
-            foreach (var fault in _verifier.Check(lane.Take()))
+            var row = lane.Take();
+            kept.Take(row);
+            foreach (var fault in _verifier.Check(row))
             {
                 Found(fault);
             }

@@ -36,6 +36,9 @@ public abstract class JournalSource : IAsyncDisposable
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Of which journal it is (<see cref="JournalName"/>); null: that is of the registry's secret, which this reader may not read.</summary>
+    internal abstract Task<string?> Name(CancellationToken cancel);
+
     /// <summary>What ledgers and identities say of the last entries of their declarations.</summary>
     internal abstract IAsyncEnumerable<StoredHead> Heads(CancellationToken cancel);
 

@@ -59,6 +59,17 @@ internal sealed class PostgresJournalSource : JournalSource
     public override ValueTask DisposeAsync() => _pool.DisposeAsync();
 
     /// <inheritdoc/>
+    internal override async Task<string?> Name(CancellationToken cancel)
+    {
+        var may = await Run(_queries.All(
+            "SELECT has_table_privilege('meta', 'SELECT')", static row => row.GetBoolean(0), cancel)).ConfigureAwait(false);
+        return may is [true]
+            && await Run(_queries.All(
+                "SELECT value FROM meta WHERE name = 'registry_secret'", static row => row.GetFieldValue<byte[]>(0), cancel))
+                .ConfigureAwait(false) is [var secret] ? JournalName.Of(secret) : null;
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Resident rows first: one that settles in between is met twice, and not missed.</remarks>
     internal override async IAsyncEnumerable<StoredHead> Heads([EnumeratorCancellation] CancellationToken cancel)
     {

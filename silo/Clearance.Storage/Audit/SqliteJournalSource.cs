@@ -16,6 +16,7 @@ internal sealed class SqliteJournalSource : JournalSource
     private readonly SqliteStatement _has;
     private readonly SqliteStatement _declarations;
     private readonly SqliteStatement _identities;
+    private readonly SqliteStatement _secret;
 
     private SqliteJournalSource(SqliteSession session, string place)
     {
@@ -36,6 +37,7 @@ internal sealed class SqliteJournalSource : JournalSource
             ORDER BY taxpayer, part, kind, key LIMIT ?4
             """);
         _identities = session.Prepare("SELECT declaration, body FROM identity WHERE declaration > ?1 ORDER BY declaration LIMIT ?2");
+        _secret = session.Prepare("SELECT value FROM meta WHERE name = 'registry_secret'");
     }
 
     /// <inheritdoc/>
@@ -73,6 +75,10 @@ internal sealed class SqliteJournalSource : JournalSource
         _session.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    internal override Task<string?> Name(CancellationToken cancel) => Run(
+        () => _secret.ReadAll(static row => JournalName.Of(row.Bytes(0))) is [var name] ? name : null, cancel);
 
     /// <inheritdoc/>
     internal override async IAsyncEnumerable<StoredHead> Heads([EnumeratorCancellation] CancellationToken cancel)

@@ -7,7 +7,7 @@ namespace Clearance.Storage;
 internal static class SqliteBackup
 {
     /// <summary>Copies what is committed at one moment; the engine goes on, and its log waits to be emptied until the copy is done.</summary>
-    /// <exception cref="StoreFormatException">There is no store in the folder, or it is newer than this program.</exception>
+    /// <exception cref="StoreFormatException">There is no store in the folder, or it is newer or older than this program.</exception>
     /// <exception cref="StoreUnavailableException">SQLite cannot read the one or write the other.</exception>
     public static void Copy(string data, string to, CancellationToken cancel)
     {
@@ -20,6 +20,7 @@ internal static class SqliteBackup
         {
             using var source = SqliteSession.OpenAuditor(data);
             SqliteSchema.CheckReadable(source);
+            RefuseOlder(source, data);
             var file = Path.Combine(to, SqliteSession.FileName);
             using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
             target.Open();
@@ -34,6 +35,17 @@ internal static class SqliteBackup
         catch (SqliteException failed)
         {
             throw new StoreUnavailableException($"SQLite cannot copy the store in '{data}': {failed.Message}", failed);
+        }
+    }
+
+    /// <summary>A copy is checked and digested by the tables of this program, which a store from before an upgrade does not have yet.</summary>
+    private static void RefuseOlder(SqliteSession session, string data)
+    {
+        if (session.Scalar("PRAGMA user_version") is { } version && version < SqliteSchema.Version)
+        {
+            throw new StoreFormatException(
+                $"The store in '{data}' has schema version {version}; this program makes backups of version {SqliteSchema.Version}. "
+                + "Make it with the program that came with the store's engine; or start this version's engine once, which brings the store up to date.");
         }
     }
 

@@ -26,7 +26,7 @@ public static class StoreBackup
     /// <param name="step">Hears what is done now; null: nobody does.</param>
     /// <param name="cancel">Stops it, and leaves nothing.</param>
     /// <exception cref="BackupException">The folder exists, or the copy is not as it should be.</exception>
-    /// <exception cref="StoreFormatException">There is no store in the folder, or it is newer than this program.</exception>
+    /// <exception cref="StoreFormatException">There is no store in the folder, or it is newer or older than this program.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public static Task<BackupManifest> OfFolder(
         string data, string to, TimeProvider clock, IProgress<string>? step = null, CancellationToken cancel = default)
@@ -221,6 +221,12 @@ public static class StoreBackup
         if (schema != manifest.SchemaVersion)
         {
             throw new BackupException($"The manifest of '{backup}' is not of this file: it says schema version {manifest.SchemaVersion}, the file {schema}.");
+        }
+
+        // What an older engine wrote can only be compared as it was written; the engine brings it up to date when it starts.
+        if (schema < SqliteSchema.Version)
+        {
+            return;
         }
 
         step?.Report("checking the journal");

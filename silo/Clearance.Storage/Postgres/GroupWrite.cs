@@ -153,6 +153,15 @@ internal sealed class GroupWrite
             _queues.Park(lane.NextParked(), parked);
         }
 
+        foreach (var resumed in unit.Resumed)
+        {
+            _queues.Resume(i, resumed.Sequence);
+            if (resumed.Judged is { } judged)
+            {
+                _registry.Judge(i, judged);
+            }
+        }
+
         foreach (var letter in unit.DeadLetters)
         {
             _queues.Append(lane.NextLetter(), letter);

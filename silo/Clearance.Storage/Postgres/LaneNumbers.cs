@@ -40,6 +40,9 @@ internal sealed class LaneCounter(PostgresLane before)
     /// <summary>The next sequence of an intent; this and the following rise within the lane and are unlike any other lane's.</summary>
     public long NextIntent() => Spread(++_intent);
 
+    /// <summary>The next parked event comes after one that another lane may have numbered: a queue is in the order of its numbers.</summary>
+    public void ParkAfter(long sequence) => _parked = Math.Max(_parked, sequence / PostgresLane.Max);
+
     /// <summary>The next sequence of a parked event.</summary>
     public long NextParked() => Spread(++_parked);
 

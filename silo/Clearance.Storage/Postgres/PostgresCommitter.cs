@@ -151,6 +151,7 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
         var losers = naming ? new HashSet<int>() : null;
         var write = Guid.NewGuid();
         var numbers = new LaneNumbers(Array.ConvertAll(rows, row => row with { Write = write }), lanes, mine.Count);
+        await ParkedEnds.Pass(connection, units, numbers).ConfigureAwait(false);
         for (var i = 0; i < waves.Count; i++)
         {
             var group = new GroupWrite(units, waves[i], numbers, options.Cluster);

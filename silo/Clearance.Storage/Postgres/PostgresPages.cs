@@ -84,6 +84,15 @@ internal sealed class PostgresPages(PostgresQueries queries)
             PostgresQueries.Number(after),
             PostgresQueries.Number(limit)).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<JournalHash>> ReadJournalHashes(int lane, long after, int limit, CancellationToken cancel) =>
+        await queries.Walk(
+            "SELECT position, hash FROM journal WHERE lane = $1 AND position > $2 ORDER BY position LIMIT $3",
+            static row => new JournalHash(row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+            cancel,
+            PostgresQueries.Number(lane),
+            PostgresQueries.Number(after),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<JournalRecord>> ReadJournal(
         DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
         await queries.All(

@@ -173,6 +173,10 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         Pages.ReadJournal(lane, after, limit, cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalHash>> ReadJournalHashes(int lane, long after, int limit, CancellationToken cancel) =>
+        Pages.ReadJournalHashes(lane, after, limit, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(
         DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
         Pages.ReadJournal(declaration, from, limit, cancel);

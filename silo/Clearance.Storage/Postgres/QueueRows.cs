@@ -118,6 +118,8 @@ internal sealed class QueueRows
     private readonly GroupColumn<byte[]> _parkedBodies = new(NpgsqlDbType.Bytea);
     private readonly GroupColumn<string> _whys = new(NpgsqlDbType.Text);
     private readonly PlainRows _parked;
+    private readonly GroupColumn<long> _resumed = new(NpgsqlDbType.Bigint);
+    private readonly StatedRows<long> _resumes;
     private readonly GroupColumn<long> _sequences = new(NpgsqlDbType.Bigint);
     private readonly GroupColumn<short> _streams = new(NpgsqlDbType.Smallint);
     private readonly GroupColumn<long> _received = new(NpgsqlDbType.Bigint);
@@ -139,6 +141,8 @@ internal sealed class QueueRows
             _parkedStreams,
             _parkedBodies,
             _whys);
+        _resumes = new StatedRows<long>(
+            "DELETE FROM parked WHERE sequence = ANY($1)", "sequence", static row => row.GetInt64(0), _resumed);
         _letters = new PlainRows(
             """
             INSERT INTO dead_letter (sequence, stream, received_at, code, field, detail, raw)
@@ -154,7 +158,7 @@ internal sealed class QueueRows
     }
 
     /// <summary>The statements, in order.</summary>
-    public IEnumerable<GroupStatement> Statements => [_parked, _letters];
+    public IEnumerable<GroupStatement> Statements => [_parked, _resumes, _letters];
 
     public void Park(long sequence, ParkedEvent parked)
     {
@@ -164,6 +168,12 @@ internal sealed class QueueRows
         _parkedBodies.Add(parked.Body);
         _whys.Add(Storable(parked.Why));
         _parked.Added();
+    }
+
+    public void Resume(int unit, long sequence)
+    {
+        _resumed.Add(sequence);
+        _resumes.Added(sequence, unit);
     }
 
     public void Append(long sequence, DeadLetter letter)

@@ -16,6 +16,7 @@ internal sealed class RegistryRows
     private readonly StatedRows<Guid> _inserts;
     private readonly GroupColumn<Guid> _answered = new(NpgsqlDbType.Uuid);
     private readonly GroupColumn<short> _answers = new(NpgsqlDbType.Smallint);
+    private readonly GroupColumn<short> _answeredBefore = new(NpgsqlDbType.Smallint);
     private readonly GroupColumn<byte[]?> _answerRejections = new(NpgsqlDbType.Bytea);
     private readonly StatedRows<Guid> _updates;
 
@@ -35,16 +36,17 @@ internal sealed class RegistryRows
             _outcomes,
             _rejections);
         _updates = new StatedRows<Guid>(
-            $"""
+            """
             UPDATE registry r SET outcome = i.outcome, rejection = i.rejection
-            FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS i (id, outcome, rejection)
-            WHERE r.id >= i.id AND r.id <= i.id AND r.outcome = {(int)EventOutcome.Pending}
+            FROM unnest($1::uuid[], $2::smallint[], $3::bytea[], $4::smallint[]) AS i (id, outcome, rejection, before)
+            WHERE r.id >= i.id AND r.id <= i.id AND r.outcome = i.before
             """,
             "r.id",
             static row => row.GetGuid(0),
             _answered,
             _answers,
-            _answerRejections);
+            _answerRejections,
+            _answeredBefore);
     }
 
     /// <summary>The statements, in order: a unit may answer the event it inserts.</summary>
@@ -66,12 +68,18 @@ internal sealed class RegistryRows
     }
 
     /// <summary>Adds the outcome of a pending event.</summary>
-    public void Answer(int unit, RegistryRecord record)
+    public void Answer(int unit, RegistryRecord record) => Change(unit, record, EventOutcome.Pending);
+
+    /// <summary>Adds another outcome than accepted, which an event had while it waited in the queue of a stopped key.</summary>
+    public void Judge(int unit, RegistryRecord record) => Change(unit, record, EventOutcome.Accepted);
+
+    private void Change(int unit, RegistryRecord record, EventOutcome before)
     {
         var id = record.Id.ToUuid();
         _answered.Add(id);
         _answers.Add((short)record.Outcome);
         _answerRejections.Add(record.Rejection);
+        _answeredBefore.Add((short)before);
         _updates.Added(id, unit);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class GroupPlan(RecordState state, GroupReads reads, GroupStamp 
                 Ordinal = ordinal,
                 Puts = puts,
                 Journal = [.. unit.Journal.Select(EntryCodec.Encode)],
-                Parked = [.. unit.Parked.Select(EntryCodec.Encode)],
+                Parked = [.. unit.Parked.Select(EntryCodec.Encode), .. unit.Resumed.Select(static it => ParkedQueue.TakenOut(it.Sequence))],
                 Letters = [.. unit.DeadLetters.Select(EntryCodec.Encode)],
                 Delivered = [.. delivered[false]],
                 Positions = unit.Positions,
@@ -118,7 +118,7 @@ internal sealed class GroupPlan(RecordState state, GroupReads reads, GroupStamp 
             Add(answers.Remove(record.Id, out var answer) ? Answered(record, answer) : record);
         }
 
-        foreach (var answer in answers.Values)
+        foreach (var answer in answers.Values.Concat(unit.Resumed.Select(static it => it.Judged).OfType<RegistryRecord>()))
         {
             Add(Answered(reads.Event(answer.Id)!, answer));
         }
@@ -130,6 +130,7 @@ internal sealed class GroupPlan(RecordState state, GroupReads reads, GroupStamp 
         record with { Outcome = answer.Outcome, Rejection = answer.Rejection };
 
     private bool IsSo(CommitUnit unit) => LedgerIsSo(unit) && IdentitiesAreSo(unit) && EventsAreSo(unit) && MessagesAreSo(unit)
+        && unit.Resumed.All(resumed => state.Parked.Contains(resumed.Sequence))
         && unit.Journal.All(entry => !reads.Chain(entry.Declaration).Positions.ContainsKey(entry.Sequence));
 
     private bool LedgerIsSo(CommitUnit unit) => unit.Ledger is not { } write
@@ -143,7 +144,8 @@ internal sealed class GroupPlan(RecordState state, GroupReads reads, GroupStamp 
     {
         var own = unit.Events.ToDictionary(static record => record.Id);
         return own.Keys.All(id => reads.Event(id) is null)
-            && unit.Answers.All(answer => (own.GetValueOrDefault(answer.Id) ?? reads.Event(answer.Id))?.Outcome == EventOutcome.Pending);
+            && unit.Answers.All(answer => (own.GetValueOrDefault(answer.Id) ?? reads.Event(answer.Id))?.Outcome == EventOutcome.Pending)
+            && unit.Resumed.All(resumed => resumed.Judged is not { } judged || reads.Event(judged.Id)?.Outcome == EventOutcome.Accepted);
     }
 
     private bool MessagesAreSo(CommitUnit unit) =>

@@ -67,6 +67,14 @@ internal sealed class GroupReads
         {
             yield return record.Id;
         }
+
+        foreach (var resumed in unit.Resumed)
+        {
+            if (resumed.Judged is { } judged)
+            {
+                yield return judged.Id;
+            }
+        }
     }
 
     private static async Task Each<TKey, TValue>(

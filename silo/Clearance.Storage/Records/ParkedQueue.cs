@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Clearance.Entities;
 
 namespace Clearance.Storage;
@@ -35,6 +36,30 @@ internal sealed class ParkedQueue(RecordLog log)
         return [.. entries.Select((entry, i) => EntryCodec.DecodeParked(entry, positions[i]))];
     }
 
-    private void Note(IEnumerable<(long Position, byte[] Entry)> entries) => _places = _places.AddRange(
-        entries.Select(static it => (EntryCodec.DecodeParked(it.Entry, it.Position).Home, it.Position)));
+    /// <summary>Whether an event is in a queue still.</summary>
+    public bool Contains(long sequence) => _places.Exists(place => place.Position == sequence);
+
+    /// <summary>The entry that says of an earlier one that it has left its queue: nothing is taken out of a log.</summary>
+    public static byte[] TakenOut(long sequence) =>
+        EntryCodec.Encode(new ParkedEvent(0, "", default, [], sequence.ToString(CultureInfo.InvariantCulture)));
+
+    private void Note(IEnumerable<(long Position, byte[] Entry)> entries)
+    {
+        var places = _places.ToBuilder();
+        foreach (var (position, entry) in entries)
+        {
+            var parked = EntryCodec.DecodeParked(entry, position);
+            if (parked.Home.Length > 0)
+            {
+                places.Add((parked.Home, position));
+            }
+            else
+            {
+                var left = long.Parse(parked.Why, CultureInfo.InvariantCulture);
+                places.RemoveAll(place => place.Position == left);
+            }
+        }
+
+        _places = places.ToImmutable();
+    }
 }

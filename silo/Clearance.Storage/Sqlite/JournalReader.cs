@@ -11,6 +11,9 @@ internal sealed class JournalReader(SqliteSession session, JournalTail tail)
     private readonly SqliteStatement _after = session.Prepare(
         $"{Columns} WHERE position > ?1 ORDER BY position LIMIT ?2");
 
+    private readonly SqliteStatement _hashes = session.Prepare(
+        "SELECT position, hash FROM journal WHERE position > ?1 ORDER BY position LIMIT ?2");
+
     private readonly SqliteStatement _at = session.Prepare($"{Columns} WHERE position = ?1");
 
     private readonly SqliteStatement _sorted = session.Prepare(
@@ -21,6 +24,9 @@ internal sealed class JournalReader(SqliteSession session, JournalTail tail)
 
     public IReadOnlyList<JournalRecord> Read(long after, int limit) =>
         _after.Bind(1, after).Bind(2, limit).ReadAll(Entry);
+
+    public IReadOnlyList<JournalHash> ReadHashes(long after, int limit) =>
+        _hashes.Bind(1, after).Bind(2, limit).ReadAll(static row => new JournalHash(row.Long(0), row.Bytes(1).ToArray()));
 
     /// <summary>The tail first, then a snapshot: what left the tail in between is in the index.</summary>
     public IReadOnlyList<JournalRecord> Read(DeclarationKey declaration, long from, int limit)

@@ -8,6 +8,8 @@ internal sealed class QueueWriter(SqliteSession session)
     private readonly SqliteStatement _park = session.Prepare(
         "INSERT INTO parked (home, stream, body, why) VALUES (?1, ?2, ?3, ?4)");
 
+    private readonly SqliteStatement _resume = session.Prepare("DELETE FROM parked WHERE sequence = ?1");
+
     private readonly SqliteStatement _letter = session.Prepare(
         "INSERT INTO dead_letter (stream, received_at, code, field, detail, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
@@ -29,6 +31,13 @@ internal sealed class QueueWriter(SqliteSession session)
             .Bind(3, parked.Body)
             .BindText(4, parked.Why)
             .Run();
+
+    /// <summary>Takes an event out of its queue; a conflict when it is not there.</summary>
+    public void Resume(long sequence)
+    {
+        _resume.Bind(1, sequence).Run();
+        UnitConflictException.Unless(_resume.Changes > 0);
+    }
 
     public void Append(DeadLetter dead) =>
         _letter.Bind(1, (long)dead.Stream)

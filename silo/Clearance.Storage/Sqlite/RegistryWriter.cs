@@ -47,13 +47,12 @@ internal sealed class RegistryWriter
             INSERT INTO registry_log (sequence, id, content, home, outcome, rejection) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """);
         _answerLogged = session.Prepare(
-            $"""
-            UPDATE registry_log SET outcome = ?2, rejection = ?3
-            WHERE sequence = ?1 AND outcome = {(int)EventOutcome.Pending}
+            """
+            UPDATE registry_log SET outcome = ?2, rejection = ?3 WHERE sequence = ?1 AND outcome = ?4
             """);
         _answerSorted = session.Prepare(
-            $"""
-            UPDATE registry SET outcome = ?2, rejection = ?3 WHERE id = ?1 AND outcome = {(int)EventOutcome.Pending}
+            """
+            UPDATE registry SET outcome = ?2, rejection = ?3 WHERE id = ?1 AND outcome = ?4
             """);
         _copy = session.Prepare(
             """
@@ -97,16 +96,21 @@ internal sealed class RegistryWriter
     }
 
     /// <summary>Gives a pending event its outcome; a conflict when it is not there or not pending.</summary>
-    public void Answer(RegistryRecord record)
+    public void Answer(RegistryRecord record) => Change(record, EventOutcome.Pending);
+
+    /// <summary>Gives an event another outcome than accepted, which it had while it waited in the queue of a stopped key.</summary>
+    public void Judge(RegistryRecord record) => Change(record, EventOutcome.Accepted);
+
+    private void Change(RegistryRecord record, EventOutcome before)
     {
         var changed = 0;
         if (_tail.FindOwn(record.Id) is > 0 and var sequence)
         {
-            _answerLogged.Bind(1, sequence).Bind(2, (long)record.Outcome).BindNullable(3, record.Rejection).Run();
+            _answerLogged.Bind(1, sequence).Bind(2, (long)record.Outcome).BindNullable(3, record.Rejection).Bind(4, (long)before).Run();
             changed = _answerLogged.Changes;
         }
 
-        _answerSorted.BindHash(1, record.Id).Bind(2, (long)record.Outcome).BindNullable(3, record.Rejection).Run();
+        _answerSorted.BindHash(1, record.Id).Bind(2, (long)record.Outcome).BindNullable(3, record.Rejection).Bind(4, (long)before).Run();
         UnitConflictException.Unless(changed + _answerSorted.Changes > 0);
     }
 

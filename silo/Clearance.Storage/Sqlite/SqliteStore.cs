@@ -154,6 +154,13 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         _readers.Run(it => it.Journal.Read(after, limit), cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalHash>> ReadJournalHashes(int lane, long after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lane, 0);
+        return _readers.Run(it => it.Journal.ReadHashes(after, limit), cancel);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(
         DeclarationKey declaration, long from, int limit, CancellationToken cancel) =>
         _readers.Run(it => it.Journal.Read(declaration, from, limit), cancel);

@@ -134,6 +134,15 @@ internal sealed class UnitWriter(SqliteSession session, long epoch, Tails tails,
             _queues.Park(parked);
         }
 
+        foreach (var resumed in unit.Resumed)
+        {
+            _queues.Resume(resumed.Sequence);
+            if (resumed.Judged is { } judged)
+            {
+                _registry.Judge(judged);
+            }
+        }
+
         foreach (var letter in unit.DeadLetters)
         {
             _queues.Append(letter);

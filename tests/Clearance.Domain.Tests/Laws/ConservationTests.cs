@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Clearance.Domain.Tests.Laws;
 
-[Collection(Law.Collection)]
 public sealed class ConservationTests(ITestOutputHelper output)
 {
     [Fact]

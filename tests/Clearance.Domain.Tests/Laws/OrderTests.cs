@@ -8,7 +8,6 @@ namespace Clearance.Domain.Tests.Laws;
 /// Events of all streams in any order end in the same answers (contract.md §1, Order); what the contract excepts stays
 /// within its bounds.
 /// </summary>
-[Collection(Law.Collection)]
 public sealed class OrderTests(ITestOutputHelper output)
 {
     private static readonly string[] Moves = [nameof(SuspenseAssigned), nameof(SurplusApplied), nameof(SurplusRefunded)];

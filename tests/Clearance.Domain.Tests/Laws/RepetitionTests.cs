@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 
 namespace Clearance.Domain.Tests.Laws;
 
-[Collection(Law.Collection)]
 public sealed class RepetitionTests(ITestOutputHelper output)
 {
     [Fact]

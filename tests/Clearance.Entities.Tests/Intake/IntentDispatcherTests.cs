@@ -71,6 +71,32 @@ public sealed class IntentDispatcherTests
         await Until(() => toys.Made is [{ Heard: ["first"] }]);
     }
 
+    [Fact]
+    public async Task A_message_that_waited_for_a_stopped_receiver_is_waited_for_once_that_goes_on()
+    {
+        var store = new InMemoryStore();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isStopped = true;
+        var toys = new Toys { OnDeliver = (_, _) => Volatile.Read(ref isStopped) ? throw new LedgerParkedException(Toys.Taxpayer(2)) : gate.Task };
+        await using var host = toys.Host();
+        using var dispatcher = new IntentDispatcher(new ThreadPoolScheduler(TimeProvider.System));
+        await dispatcher.Start(host, store, CancellationToken.None);
+        await Send(store, Message("first"));
+        dispatcher.Enqueue(Message("first"));
+        await dispatcher.Settled(default).WaitAsync(TimeSpan.FromMinutes(1));
+        await Until(() => dispatcher.Pending == 0);
+
+        Volatile.Write(ref isStopped, false);
+        dispatcher.GoesOn(Toys.Taxpayer(2));
+
+        await Until(() => dispatcher.Pending == 1);
+        var settled = dispatcher.Settled(default);
+        settled.IsCompleted.ShouldBeFalse("it is on its way, and whoever sends its event again is told when it is there");
+        gate.SetResult();
+        await settled.WaitAsync(TimeSpan.FromMinutes(1));
+        await Until(() => dispatcher.Pending == 0);
+    }
+
     private static IntentWrite Message(string key) =>
         new(key, IntentKind.OwnedByAnother, Toys.Taxpayer(1), Toys.Taxpayer(2), default, []);
 

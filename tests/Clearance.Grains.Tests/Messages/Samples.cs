@@ -54,6 +54,8 @@ internal static class Samples
     [
         Of("events", new EventBatch([Event])),
         Of("results", new EventResults([new EventResult("TCHQ:1", EventStatus.Accepted) { IsPending = true }])),
+        Of("resumption", new ResumptionMessage(new Resumption(3, "TCHQ:1", "It throws.") { IsStopped = true })),
+        Of("parked", new ParkedMessage(new ParkedEvent(32, "0100109106", EventStream.Taxpayers, [123, 125], "It throws."))),
         Of("intent", new IntentMessage(Intent)),
         Of("decision", new DecisionMessage(Decision)),
         Of("root", new RootMessage(Root)),

@@ -43,6 +43,14 @@ internal sealed class WiredHost(IEntityHost behind, Wire wire) : IEntityHost
 
         public Task Sweep() => other.Sweep();
 
+        public Task Adopt(ParkedEvent parked) => other.Adopt(wire.Carry(new ParkedMessage(parked)).Parked);
+
+        public async Task<Resumption> Resume()
+        {
+            var resumption = await other.Resume();
+            return Alike(resumption, wire.Carry(new ResumptionMessage(resumption)).Resumption);
+        }
+
         public async ValueTask<LedgerRoot> Root()
         {
             var root = await other.Root();
@@ -71,6 +79,11 @@ internal sealed class WiredHost(IEntityHost behind, Wire wire) : IEntityHost
 
         public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
             await other.Apply(Carried(events, wire)) is { } results ? Carried(results, wire) : null;
+
+        public Task<bool> Adopt(ParkedEvent parked) => other.Adopt(wire.Carry(new ParkedMessage(parked)).Parked);
+
+        public async Task<Resumption?> Resume() =>
+            await other.Resume() is { } resumption ? wire.Carry(new ResumptionMessage(resumption)).Resumption : null;
 
         public ValueTask<TaxpayerId?> Owner() => other.Owner();
     }

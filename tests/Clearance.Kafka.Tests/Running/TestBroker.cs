@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -12,19 +9,13 @@ namespace Clearance.Kafka.Tests.Running;
 /// </summary>
 public sealed class TestBroker : IAsyncLifetime
 {
-    private const int Terminate = 15;
-    private const int KillSignal = 9;
-    private const int StopSignal = 19;
-    private const int Continue = 18;
     private const int Partitions = 4;
 
     private static readonly string Given = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP") ?? "";
 
-    private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("clearance-kafka-").FullName);
-    private readonly bool _isOurs;
+    private readonly BrokerProcess? _ours;
     private readonly bool _canMakeTopics;
     private TestBroker? _stoppable;
-    private Process? _script;
 
     /// <summary>Who is given by whoever runs the tests, or else ours.</summary>
     public TestBroker()
@@ -34,7 +25,7 @@ public sealed class TestBroker : IAsyncLifetime
 
     private TestBroker(bool isOurs, IReadOnlyDictionary<string, string> client)
     {
-        (_isOurs, Client) = (isOurs, client);
+        (_ours, Client) = (isOurs ? new BrokerProcess() : null, client);
         TopicPrefix = isOurs ? "" : $"clearance-test-{Guid.NewGuid():N}.";
         _canMakeTopics = !isOurs && client.GetValueOrDefault("api.version.request") != "false";
     }
@@ -55,7 +46,7 @@ public sealed class TestBroker : IAsyncLifetime
     public IReadOnlyDictionary<string, string> Client { get; }
 
     /// <summary>What a client of so old a broker needs, and short times, for members that die.</summary>
-    private static Dictionary<string, string> OfLocalBroker { get; } = new()
+    internal static IReadOnlyDictionary<string, string> OfLocalBroker { get; } = new Dictionary<string, string>
     {
         ["api.version.request"] = "false",
         ["broker.version.fallback"] = "0.9.0.1",
@@ -73,23 +64,18 @@ public sealed class TestBroker : IAsyncLifetime
     ];
 
     /// <summary>The broker's process hears nothing until it is continued.</summary>
-    public void Pause() => Signal(StopSignal);
+    public void Pause() => _ours!.Pause();
 
     /// <summary>Goes on after a pause.</summary>
-    public void Resume() => Signal(Continue);
+    public void Resume() => _ours!.Resume();
 
     /// <summary>Kills it as a power cut would, the disk's cache excepted; what looks after it ends too.</summary>
-    public async Task Kill()
-    {
-        Signal(KillSignal);
-        await _script!.WaitForExitAsync();
-        _script.Dispose();
-    }
+    public Task Kill() => _ours!.Kill();
 
     /// <summary>This one where it is ours, else one of ours beside it: for tests that stop it or kill it.</summary>
     public async Task<TestBroker> Stoppable()
     {
-        if (_isOurs)
+        if (_ours is not null)
         {
             return this;
         }
@@ -155,25 +141,14 @@ public sealed class TestBroker : IAsyncLifetime
     public Task InitializeAsync()
     {
         NativeClient.Require();
-        return _isOurs ? Start() : MakeTopics();
+        return _ours is not null ? Start() : MakeTopics();
     }
 
     /// <summary>Starts it, where it was before if it was killed.</summary>
     public async Task Start()
     {
-        var start = new ProcessStartInfo("bash", [Script(), _folder.Value]) { RedirectStandardOutput = true };
-        _script = Process.Start(start)!;
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        while (await _script.StandardOutput.ReadLineAsync(late.Token) is { } line)
-        {
-            if (line.StartsWith("Kafka listens on ", StringComparison.Ordinal))
-            {
-                Bootstrap = line.Split(' ')[^1];
-                return;
-            }
-        }
-
-        throw new InvalidOperationException("The broker did not start; it says why above.");
+        await _ours!.Start();
+        Bootstrap = _ours.Bootstrap;
     }
 
     /// <inheritdoc/>
@@ -184,22 +159,13 @@ public sealed class TestBroker : IAsyncLifetime
             await _stoppable.DisposeAsync();
         }
 
-        if (!_isOurs)
+        if (_ours is not null)
+        {
+            await _ours.DisposeAsync();
+        }
+        else
         {
             await DeleteTopics();
-        }
-
-        if (_script is { HasExited: false })
-        {
-            Resume();
-            _ = SendSignal(_script.Id, Terminate);
-            await _script.WaitForExitAsync();
-        }
-
-        _script?.Dispose();
-        if (_folder.IsValueCreated)
-        {
-            Directory.Delete(_folder.Value, recursive: true);
         }
     }
 
@@ -259,23 +225,6 @@ public sealed class TestBroker : IAsyncLifetime
 
         return config;
     }
-
-    private static string Script()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "deploy", "local-kafka.sh")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("deploy/local-kafka.sh is not there.");
-        }
-
-        return Path.Combine(root, "deploy", "local-kafka.sh");
-    }
-
-    private void Signal(int signal) => SendSignal(
-        int.Parse(File.ReadAllText(Path.Combine(_folder.Value, "kafka.pid")), CultureInfo.InvariantCulture), signal).ShouldBe(0);
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int SendSignal(int pid, int signal);
 }
 
 /// <summary>Tests that share one broker, and so run one after the other.</summary>

@@ -41,6 +41,9 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
 
     internal AccessFolder Folder => folder;
 
+    /// <summary>What it stores.</summary>
+    internal InMemoryStore Store { get; } = new();
+
     internal WebApplication App => app!;
 
     internal Uri Url => new(app!.Urls.First());
@@ -87,7 +90,7 @@ public sealed class AccessEngine : IAsyncLifetime, IAsyncDisposable
         using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = folder.Write("tokens.pem", signing.ExportPkcs8PrivateKeyPem());
         string[] tokens = ["--Clearance:Tokens:KeyFile", key, "--Clearance:Tokens:Kid", "gates-1"];
-        app = await Silos.Over(StoreSeen(new InMemoryStore()), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
+        app = await Silos.Over(StoreSeen(Store), ["--host", "Local", .. folder.Options, .. tokens, .. options]);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await app.StartAsync();
         using var customs = Customs();

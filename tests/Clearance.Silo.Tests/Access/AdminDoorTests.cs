@@ -8,12 +8,12 @@ public sealed class AdminDoorTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] Theirs =
     [
-        "POST /v1/dead-letters/{id}/redrive", "GET /", "GET /operations.js", "GET /operations.css", "GET /v1/operations", "GET /find",
-        "GET /declarations/{n}", "GET /taxpayers/{id}", "GET /metrics",
+        "POST /v1/dead-letters/{id}/redrive", "GET /v1/parked", "POST /v1/parked/{key}/resume", "GET /", "GET /operations.js",
+        "GET /operations.css", "GET /v1/operations", "GET /find", "GET /declarations/{n}", "GET /taxpayers/{id}", "GET /metrics",
     ];
 
     /// <summary>What operators share with others.</summary>
-    private static readonly string[] Shared = ["/v1/dead-letters", "/v1/dead-letters/{id}", "/openapi/v1.json"];
+    private static readonly string[] Shared = ["/v1/dead-letters", "/v1/dead-letters/{id}", "/v1/journal/head", "/openapi/v1.json"];
 
     private readonly AccessEngine engine = new("--Clearance:Access:AdminUrls", "http://127.0.0.1:0");
 

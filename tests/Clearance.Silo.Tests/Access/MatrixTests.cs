@@ -23,6 +23,8 @@ public sealed class MatrixTests(AccessEngine engine) : IClassFixture<AccessEngin
         GET /v1/dead-letters/{id} bidv                            n y 0 n n n n n y y n
         GET /v1/dead-letters/{id} customs                         n 0 0 n n n n n y y n
         POST /v1/dead-letters/{id}/redrive bidv                   n n n n n n n n y n n
+        GET /v1/parked -                                          n n n n n n n n y y n
+        POST /v1/parked/{key}/resume -                            n n n n n n n n y n n
         GET /v1/declarations/{n}/eligibility -                    y n n y y 0 y y n y n
         POST /v1/eligibility -                                    y n n y n n y y n y n
         POST /v1/declarations/{n}/what-if -                       y n n n y 0 y y n y n
@@ -47,6 +49,7 @@ public sealed class MatrixTests(AccessEngine engine) : IClassFixture<AccessEngin
         GET /v1/declarations/{n}/token -                          y n n y y 0 y y n y n
         GET /v1/tokens/keys -                                     y y y y y y y y y y y
         GET /v1/tokens/revoked -                                  y n n y n n y y n y n
+        GET /v1/journal/head -                                    y n n n n n n n y y n
         GET / -                                                   n n n n n n y y y y n
         GET /operations.js -                                      n n n n n n y y y y n
         GET /operations.css -                                     n n n n n n y y y y n

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearance.Silo.Tests.Access;
 
@@ -99,6 +100,17 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         using var renewed = AccessFolder.Certificate("localhost");
         folder.WriteTls(renewed);
         await Until(async () => await Shown() == AccessFolder.Thumbprint(renewed));
+    }
+
+    [Fact]
+    public async Task Until_when_the_certificate_that_is_shown_is_valid_is_known()
+    {
+        Known().ShouldBe([("tls", server.NotAfter)]);
+        using var longer = AccessFolder.Certificate("localhost", TimeSpan.FromDays(-1), TimeSpan.FromDays(400));
+        folder.WriteTls(longer);
+        await Until(() => Task.FromResult(Known().SequenceEqual([("tls", longer.NotAfter)])));
+
+        IEnumerable<(string, DateTimeOffset)> Known() => app!.Services.GetServices<ICertificateExpiry>().SelectMany(static it => it.All);
     }
 
     [Theory]

@@ -100,6 +100,36 @@ public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, ID
         Directory.EnumerateFileSystemEntries(folder).ShouldHaveSingleItem("nothing was made");
     }
 
+    [Fact]
+    public async Task A_store_of_an_older_schema_is_not_copied_and_a_backup_of_one_is_restored_and_brought_up_to_date()
+    {
+        var backup = backedUp.CopyTo(In("backup"));
+        var digest = await DigestOf(backup);
+        Age(backup);
+        var refusal = await Should.ThrowAsync<StoreFormatException>(StoreBackup.OfFolder(backup, In("again"), TimeProvider.System));
+        refusal.Message.ShouldContain("has schema version 3; this program makes backups of version");
+
+        Reseal(backup);
+        Edit(Path.Combine(backup, BackupManifest.FileName), "schemaVersion", 3);
+        await StoreBackup.ToFolder(backup, In("data"));
+        await using (await EngineProcess.StartIn(In("data")))
+        {
+            (await DigestOf(In("data"))).ShouldBe(digest);
+        }
+    }
+
+    /// <summary>Makes a store as the engine before the last migration had it.</summary>
+    private static void Age(string data) => Execute(data, "DROP TABLE officer_move; PRAGMA user_version = 3", 0);
+
+    /// <summary>Puts the length and the hash of the file as it is now into the manifest.</summary>
+    private static void Reseal(string backup)
+    {
+        var manifest = Path.Combine(backup, BackupManifest.FileName);
+        var rewritten = File.ReadAllBytes(Path.Combine(backup, "clearance.db"));
+        Edit(manifest, "sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(rewritten)));
+        Edit(manifest, "bytes", rewritten.LongLength);
+    }
+
     internal static async Task<string> DigestOf(string data)
     {
         await using var source = StateSource.OpenFolder(data);
@@ -130,9 +160,7 @@ public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, ID
                 break;
             case "the journal was rewritten, and the manifest's hash with it":
                 Execute(backup, "UPDATE journal SET body = x'00' WHERE position = 2");
-                var rewritten = File.ReadAllBytes(file);
-                Edit(manifest, "sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(rewritten)));
-                Edit(manifest, "bytes", rewritten.LongLength);
+                Reseal(backup);
                 break;
             default:
                 Edit(damage, manifest);
@@ -177,7 +205,7 @@ public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, ID
         File.WriteAllText(manifest, json.ToJsonString());
     }
 
-    private static void Execute(string data, string sql)
+    private static void Execute(string data, string sql, int rows = 1)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "clearance.db")};Pooling=false");
         connection.Open();
@@ -185,7 +213,7 @@ public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, ID
 #pragma warning disable CA2100 // The tests' own words.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery().ShouldBe(1);
+        command.ExecuteNonQuery().ShouldBe(rows);
     }
 
     private string In(string name) => Path.Combine(folder, name);

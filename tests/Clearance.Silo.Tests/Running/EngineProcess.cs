@@ -76,6 +76,9 @@ public sealed partial class EngineProcess : IAsyncDisposable
     /// <summary>Starts an engine with its data on a small disk, which is empty after every end, and waits until it is ready.</summary>
     public static Task<EngineProcess> StartOnDisk(string size) => Start(new EngineProcess(null, [], size));
 
+    /// <summary>Starts an engine that may never be ready, and waits until it listens.</summary>
+    public static Task<EngineProcess> StartUnready(params string[] options) => Start(new EngineProcess(null, options), static it => it.Listen());
+
     /// <summary>Fills that disk to the last byte.</summary>
     /// <returns>The file to delete so that there is room again.</returns>
     public string FillDisk() => SmallDisk.Fill(Process.Id, Data);
@@ -95,21 +98,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
     /// <summary>Starts it again on the same data folder.</summary>
     public async Task Restart()
     {
-        http?.Dispose();
-        process?.Dispose();
-        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        string[] command = diskSize is null ? ["dotnet"] : [.. SmallDisk.For(diskSize, Data, Environment.UserName), "dotnet"];
-        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options], environment);
-        _ = Collect(process.StandardOutput, listening);
-        _ = Collect(process.StandardError, null);
-        var exited = process.WaitForExitAsync();
-        var first = await Task.WhenAny(listening.Task, exited, Task.Delay(Patience));
-        if (first != listening.Task)
-        {
-            throw new InvalidOperationException($"The engine did not start: {Output}");
-        }
-
-        http = new HttpClient { BaseAddress = await listening.Task, Timeout = Patience };
+        await Listen();
         await Client.WaitReady(Patience);
     }
 
@@ -159,11 +148,11 @@ public sealed partial class EngineProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<EngineProcess> Start(EngineProcess engine)
+    private static async Task<EngineProcess> Start(EngineProcess engine, Func<EngineProcess, Task>? start = null)
     {
         try
         {
-            await engine.Restart();
+            await (start ?? (static it => it.Restart()))(engine);
             return engine;
         }
         catch
@@ -171,6 +160,25 @@ public sealed partial class EngineProcess : IAsyncDisposable
             await engine.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task Listen()
+    {
+        http?.Dispose();
+        process?.Dispose();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string[] command = diskSize is null ? ["dotnet"] : [.. SmallDisk.For(diskSize, Data, Environment.UserName), "dotnet"];
+        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options], environment);
+        _ = Collect(process.StandardOutput, listening);
+        _ = Collect(process.StandardError, null);
+        var exited = process.WaitForExitAsync();
+        var first = await Task.WhenAny(listening.Task, exited, Task.Delay(Patience));
+        if (first != listening.Task)
+        {
+            throw new InvalidOperationException($"The engine did not start: {Output}");
+        }
+
+        http = new HttpClient { BaseAddress = await listening.Task, Timeout = Patience };
     }
 
     private static Process Launch(

@@ -9,6 +9,7 @@ using Clearance.Silo.Tests.Banks;
 using Clearance.Silo.Tests.Http;
 using Clearance.Silo.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
+using Scrape = Clearance.Silo.Tests.Telemetry.Scrape;
 
 namespace Clearance.Silo.Tests.Signatures;
 
@@ -185,6 +186,23 @@ public sealed class SignedEventTests
         await File.WriteAllTextAsync(silo.KeyFile, "{");
         silo.App.Services.GetRequiredService<TrustedKeys>().Look();
         (await silo.Payments(Payment(), silo.Banks.Next)).ShouldBe(["accepted"]);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_counted_and_until_when_each_bank_can_sign_is_known()
+    {
+        await using var silo = await SigningSilo.Start(isRequired: true);
+        var before = await Scrape.Of(silo.Http);
+        await silo.Payments(Bytes($"[{Payment()},{Payment()}]"));
+        await silo.Payments(Payment(), silo.Banks.Vcb);
+        var after = await Scrape.Of(silo.Http);
+
+        double More(string code) => after.Sum("clearance_signatures_refused_total", ("code", code)) - before.Sum("clearance_signatures_refused_total", ("code", code));
+        More("UnsignedEvent").ShouldBeGreaterThanOrEqualTo(2);
+        More("InvalidSignature").ShouldBeGreaterThanOrEqualTo(1);
+        var (bidv, vcb) = (new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        silo.App.Services.GetServices<ICertificateExpiry>().SelectMany(static it => it.All).ShouldBe(
+            [("bank-keys", vcb), ("bank-keys", bidv)], ignoreOrder: true, "of each bank its last key, whichever of them expired or was revoked");
     }
 
     [Theory]

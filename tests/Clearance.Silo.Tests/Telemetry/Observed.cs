@@ -1,8 +1,8 @@
 using Clearance.Domain;
 using Clearance.Entities;
 using Clearance.Kafka;
+using Clearance.Signing.Tests;
 using Clearance.Silo.Tests.Running;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearance.Silo.Tests.Telemetry;
@@ -22,10 +22,12 @@ internal static class Observed
     {
         var engine = new FaultyEngine(new InvalidOperationException());
         await engine.Memory.SavePublished([new(PublishedSource.Journal, 0, 0), new(PublishedSource.DeadLetters, 0, 0)], CancellationToken.None);
-        await using var app = Silos.Build(engine);
+        var keys = Path.GetTempFileName();
+        await File.WriteAllTextAsync(keys, new TestBanks().File);
+        await using var app = Silos.Build(engine, "--Clearance:Signatures:File", keys);
         Feed(new LoggingKafkaObserver(NullLogger.Instance));
-        app.Services.GetRequiredService<StateGauges>().Watch(new OneCertificate());
         await app.StartAsync();
+        File.Delete(keys);
         using var http = Silos.Connect(app);
         return (await Scrape.Of(http)).Samples;
     }
@@ -38,10 +40,5 @@ internal static class Observed
         observer.Published(PublishedSource.Journal, 3);
         observer.Measured([new PartitionState(EventStream.Payments, 3, 5, 22, 17, IsPaused: false, HaltedBecause: "a test")]);
         observer.Halted("bank.payments[3]", "the topic was made anew");
-    }
-
-    private sealed class OneCertificate : ICertificateExpiry
-    {
-        public IEnumerable<(string Purpose, DateTimeOffset NotAfter)> All => [("tls", DateTimeOffset.UtcNow.AddDays(10))];
     }
 }

@@ -106,7 +106,7 @@ public sealed class TokenCallTests : IAsyncLifetime
         await using var app = Silos.Build(new FaultyEngine(new InvalidOperationException()));
         await app.StartAsync();
         using var http = Silos.Connect(app);
-        foreach (var path in (string[])[Token, "/v1/tokens/keys", "/v1/tokens/revoked"])
+        foreach (var path in (string[])[Token, "/v1/tokens/keys", "/v1/tokens/revoked", "/v1/journal/head"])
         {
             using var answer = await http.GetAsync(path);
             await answer.ShouldBeProblem(404, "NoTokens");

@@ -79,6 +79,19 @@ internal sealed class SimulatedEngine
         }
     }
 
+    /// <summary>Lets a stopped ledger go on; null when that was refused, or the process ended meanwhile.</summary>
+    public async Task<Resumption?> Resume(TaxpayerId taxpayer)
+    {
+        try
+        {
+            return await OrDeath(In(() => new Resumer(Engine.Host, Store).Resume(taxpayer, CancellationToken.None)));
+        }
+        catch (Exception refused) when (refused is StoreUnavailableException or StateConflictException or CommitOutcomeUnknownException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a ledger as it is shown; null when it was refused.</summary>
     public async Task<LedgerRoot?> Root(TaxpayerId taxpayer)
     {

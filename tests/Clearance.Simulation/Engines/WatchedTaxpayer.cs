@@ -41,6 +41,10 @@ internal class WatchedTaxpayer(TaxpayerId id, TaxpayerEntity entity, Poison pois
 
     public Task Sweep() => entity.Sweep();
 
+    public Task<Resumption> Resume() => entity.Resume();
+
+    public Task Adopt(ParkedEvent parked) => entity.Adopt(parked);
+
     public virtual ValueTask<LedgerRoot> Root() => entity.Root();
 
     public virtual ValueTask<(LedgerRoot Root, Declaration? Declaration)> Find(DeclarationKey key) => entity.Find(key);

@@ -8,7 +8,7 @@ using Clearance.Testing.Worlds;
 namespace Clearance.Simulation.Judging;
 
 /// <summary>Judges every commit as it becomes durable: their order is the order in which everything happened.</summary>
-internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, Poison poison, bool isCluster)
+internal sealed partial class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyList<WorldEvent> events, Poison poison, bool isCluster)
 {
     private const string Unavailable = "DecisionUnavailable";
 
@@ -39,6 +39,9 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
     public Action<WorldEvent, TaxpayerId?>? Applied { get; set; }
 
     public IReadOnlyDictionary<DeclarationKey, TaxpayerId> Owners => _owners;
+
+    /// <summary>Whether something ever threw in a ledger.</summary>
+    public bool WasAnyStopped => _stopped.WasAny;
 
     public void Fail(string why)
     {
@@ -75,24 +78,14 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         _stopped.Take(unit);
+        Sent(unit);
+        var goesOn = GoesOn(unit, by.Disk);
         foreach (var question in _questions)
         {
-            if (Touches(unit, question.Key))
+            if (goesOn || Touches(unit, question.Key))
             {
                 question.Look(Commits, Right(question.Key, question.On));
             }
-        }
-    }
-
-    /// <summary>A ledger that was stopped goes on from here: what waited is judged as it comes again.</summary>
-    public void Repaired(TaxpayerId ledger)
-    {
-        Commits++;
-        _stopped.Repaired(ledger);
-        MarksOf(ledger).Add(new CommitMark(Commits, process: 0));
-        foreach (var question in _questions)
-        {
-            question.Look(Commits, Right(question.Key, question.On));
         }
     }
 
@@ -186,6 +179,11 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         var works = new List<(int Arrival, Action<CommitMark> Work)>(unit.Events.Count + unit.Delivered.Count);
         var watched = unit.Ledger is { } ledger && unit.Delivered.Count > 0 ? EngineOf(by)?.WatchedOf(ledger.Taxpayer) : null;
         var parked = _stopped.ParkedBy(unit);
+        foreach (var resumed in unit.Resumed)
+        {
+            works.Add((-1, mark => Resume(resumed, unit.Ledger?.Taxpayer, by.Disk.EverParked[resumed.Sequence], parked, mark)));
+        }
+
         foreach (var record in unit.Events)
         {
             works.Add((watched?.ArrivalOf(WatchedTaxpayer.KeyOf(record.Id)) ?? 0, mark => Apply(record, unit.Ledger?.Taxpayer, parked, mark)));
@@ -215,7 +213,11 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
         }
 
         CheckGoesOn(ledger, e);
-        var rejection = record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : (RejectionCode?)null;
+        Compare(e, record.Rejection is { } bytes ? LedgerCodec.DecodeRejection(bytes).Code : null, ledger);
+    }
+
+    private void Compare(WorldEvent e, RejectionCode? rejection, TaxpayerId? ledger)
+    {
         var right = judge.Apply(e);
         Applied?.Invoke(e, right is null ? ledger : null);
         if (right != rejection && !(rejection is null && IsVoid(e, right)) && !(right is null && _stopped.ExcuseRefusal(e, rejection)))
@@ -254,7 +256,11 @@ internal sealed class CommitJudge(IJudge judge, EventHasher hasher, IReadOnlyLis
             _deliveries.Add(intent.Cause, marks = []);
         }
 
-        marks.Add(mark);
+        if (!Waited(key, ledger))
+        {
+            marks.Add(mark);
+        }
+
         if (judge.Deliver(LedgerCodec.DecodeMessage(intent.Body), _stopped.WasAny) is { } wrong)
         {
             Fail($"Message {key}: {wrong}");

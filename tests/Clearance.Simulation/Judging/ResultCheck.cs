@@ -36,6 +36,9 @@ internal sealed class ResultCheck(
     /// <summary>Some events wait no more in the queue of a parked key: they come again, and are judged anew.</summary>
     public void IsSentAgain(IReadOnlyList<Hash128> ids) => _sentAgain.UnionWith(ids);
 
+    /// <summary>An event waits no more and is applied: who was told that it is accepted may hear otherwise by now.</summary>
+    public void IsResumed(Hash128 id) => _sentAgain.Add(id);
+
     /// <summary>Every event sent was answered in the end.</summary>
     public void CheckAll(IReadOnlySet<int> without)
     {
@@ -69,8 +72,11 @@ internal sealed class ResultCheck(
     /// <summary>The refusal of a transfer is known by another ledger, which does not have the event's bytes.</summary>
     private bool HasDeadLetter(WorldEvent e) => e.Read.Event is SuspenseAssigned || disk.DeadLetters.Contains(TraceNumbers.Of(e.Utf8.Span));
 
-    /// <summary>In a cluster nobody waits for another process's delivery: a move that is answered accepted may be returned later.</summary>
-    private bool MayBeAnsweredLater(WorldEvent e) => isCluster && e.Read.Event is SuspenseAssigned;
+    /// <summary>
+    /// In a cluster nobody waits for another process's delivery, and nowhere for a receiver that is stopped: a move that is answered
+    /// accepted may be returned later.
+    /// </summary>
+    private bool MayBeAnsweredLater(WorldEvent e) => (isCluster || judge.WasAnyStopped) && e.Read.Event is SuspenseAssigned;
 
     private string Stored(WorldEvent e)
     {

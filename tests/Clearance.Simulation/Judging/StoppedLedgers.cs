@@ -16,8 +16,9 @@ internal sealed class StoppedLedgers(Poison poison)
 
     public bool Contains(TaxpayerId ledger) => _stopped.Contains(ledger);
 
-    /// <summary>The bytes of what a unit parks, as numbers, where that is right: something throws in its ledger.</summary>
-    public HashSet<ulong> ParkedBy(CommitUnit unit) => unit.Ledger is { } ledger && poison.IsIn(ledger.Taxpayer)
+    /// <summary>The bytes of what a unit parks, as numbers, where that is right: something throws in its ledger, or did and is waited for.</summary>
+    public HashSet<ulong> ParkedBy(CommitUnit unit) => unit.Ledger is { } ledger
+        && (poison.IsIn(ledger.Taxpayer) || _stopped.Contains(ledger.Taxpayer))
         ? [.. unit.Parked.Select(parked => TraceNumbers.Of(parked.Body))]
         : [];
 

@@ -33,6 +33,9 @@ internal sealed class SimulatedDisk(Sabotage sabotage, Poison poison)
     /// <summary>Every message that was ever sent, by its key.</summary>
     public Dictionary<string, IntentWrite> Sent { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every event that ever waited behind one that threw, by its place in the queues.</summary>
+    public Dictionary<long, ParkedEvent> EverParked { get; } = [];
+
     /// <summary>What was kept though not applied, by its bytes' number.</summary>
     public HashSet<ulong> DeadLetters { get; } = [];
 
@@ -76,6 +79,11 @@ internal sealed class SimulatedDisk(Sabotage sabotage, Poison poison)
         foreach (var intent in unit.Intents)
         {
             Sent[intent.Key] = intent;
+        }
+
+        foreach (var parked in unit.Parked.Count > 0 ? next.ParkedEvents(unit.Parked[0].Home, int.MaxValue) : [])
+        {
+            EverParked[parked.Sequence] = parked;
         }
 
         foreach (var letter in unit.DeadLetters)

@@ -51,6 +51,24 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task The_hashes_of_a_lane_are_those_of_its_entries()
+    {
+        await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
+        await Must(new CommitUnit { Journal = [Make.Entry(2, 2)] });
+        for (var lane = 0; lane < Store.JournalLanes; lane++)
+        {
+            var entries = await Store.ReadJournal(lane, 1, 3, default);
+            var hashes = await Store.ReadJournalHashes(lane, 1, 3, default);
+            hashes.Select(static it => it.Position).ShouldBe(entries.Select(static it => it.Position));
+            hashes.Select(static it => it.Hash).ShouldBe(entries.Select(static it => it.Entry.Hash));
+            var all = await Store.ReadJournalHashes(lane, 0, 99, default);
+            (await Store.ReadJournalHashes(lane, all.Count, 3, default)).ShouldBeEmpty();
+        }
+
+        (await Store.ReadJournalHashes(0, 0, 99, default)).Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_journal_sequence_is_unique_within_its_declaration()
     {
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1)] });
@@ -82,6 +100,30 @@ public abstract partial class StoreCompliance
         queue[0].Body.ShouldBe(new byte[] { 4, 2 });
         (await Store.ParkedEvents("x", 1, default)).Count.ShouldBe(1);
         (await Store.ParkedEvents("z", 1, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_parked_event_leaves_its_queue_once_with_what_became_of_it()
+    {
+        await Must(new CommitUnit { Events = [Make.Event(1), Make.Event(2)], Parked = [Make.Parked("x", "a"), Make.Parked("x", "b"), Make.Parked("y")] });
+        var queue = await Store.ParkedEvents("x", 10, default);
+        ResumedEvent first = new(queue[0].Sequence, Make.Event(1, EventOutcome.Rejected, [7]));
+        ResumedEvent second = new(queue[1].Sequence, null);
+
+        await MustConflict(Make.Ledger(1, 0) with { Resumed = [second, new ResumedEvent(queue[1].Sequence + 1_000, null)] });
+        await MustConflict(Make.Ledger(1, 0) with { Resumed = [second, first with { Judged = Make.Event(3, EventOutcome.Rejected) }] });
+        (await Store.ParkedEvents("x", 10, default)).Count.ShouldBe(2);
+
+        await Must(Make.Ledger(1, 0) with { Resumed = [first] });
+        await MustConflict(Make.Ledger(1, 1) with { Resumed = [first with { Judged = null }] });
+        (await Store.ParkedEvents("x", 10, default)).ShouldHaveSingleItem().Why.ShouldBe("b");
+        await Reopen();
+
+        await Must(Make.Ledger(1, 1) with { Resumed = [second], Parked = [Make.Parked("x", "c")] });
+        (await Store.ParkedEvents(null, 10, default)).Select(static parked => parked.Home + parked.Why).ShouldBe(["xc", "y"], ignoreOrder: true);
+        var judged = await Store.FindEvents([Make.Id(1), Make.Id(2)], default);
+        judged.Select(static record => record!.Outcome).ShouldBe([EventOutcome.Rejected, EventOutcome.Accepted]);
+        judged[0]!.Rejection.ShouldBe(new byte[] { 7 });
     }
 
     [Fact]

@@ -45,4 +45,23 @@ public static class AnotherProcess
         };
         (await store.Commit([new CommitUnit { Ledger = write }], CancellationToken.None)).ShouldBe([CommitOutcome.Committed]);
     }
+
+    /// <summary>It writes other bytes into a payment's row.</summary>
+    /// <returns>What was there.</returns>
+    public static async Task<byte[]> Exchanges(InMemoryStore store, string payment, byte[] body)
+    {
+        var key = LedgerRowKeys.Payment(payment);
+        var before = (await store.LoadRows(TestEvents.Importer, [key], CancellationToken.None)).Single().Body;
+        var held = (await store.LoadLedger(TestEvents.Importer, CancellationToken.None))!;
+        var write = new LedgerWrite
+        {
+            Taxpayer = TestEvents.Importer,
+            ExpectedVersion = held.Version,
+            NewVersion = held.Version + 1,
+            Head = held.Head,
+            Rows = [new LedgerRowWrite(key, false, body)],
+        };
+        (await store.Commit([new CommitUnit { Ledger = write }], CancellationToken.None)).ShouldBe([CommitOutcome.Committed]);
+        return before;
+    }
 }

@@ -5,7 +5,7 @@ using Clearance.Entities;
 namespace Clearance.Testing.Stores;
 
 /// <summary>Everything an <see cref="InMemoryStore"/> holds, as one value: a commit is the next value.</summary>
-internal sealed record InMemoryState
+internal sealed partial record InMemoryState
 {
     private LedgerRecord? Read(TaxpayerId taxpayer, Func<bool, LedgerRowKey, bool> wants) => Ledgers.TryGetValue(taxpayer, out var ledger)
         ? new LedgerRecord(
@@ -40,8 +40,6 @@ internal sealed record InMemoryState
     private ImmutableSortedDictionary<DeclarationKey, ImmutableSortedDictionary<long, JournalRecord>> Chains { get; init; } =
         ImmutableSortedDictionary<DeclarationKey, ImmutableSortedDictionary<long, JournalRecord>>.Empty;
 
-    private ImmutableList<ParkedEvent> Parked { get; init; } = [];
-
     private ImmutableSortedDictionary<(EventStream, int), InputPosition> InputPositions { get; init; } =
         ImmutableSortedDictionary<(EventStream, int), InputPosition>.Empty;
 
@@ -56,11 +54,12 @@ internal sealed record InMemoryState
         Fold(unit.Identities, static (state, write) => state.WriteIdentity(write))
             ?.Fold(unit.Events, static (state, record) => state.InsertEvent(record))
             ?.WriteLedger(unit.Ledger, epoch)
-            ?.Fold(unit.Answers, static (state, record) => state.Answer(record))
+            ?.Fold(unit.Answers, static (state, record) => state.Answer(record, EventOutcome.Pending))
             ?.Fold(unit.Delivered, static (state, key) => state.DeleteIntent(key))
             ?.Fold(unit.Intents, static (state, write) => state.InsertIntent(write))
             ?.Fold(unit.Journal, static (state, write) => state.AppendJournal(write))
             ?.Fold(unit.Parked, static (state, parked) => state.Park(parked))
+            ?.Fold(unit.Resumed, static (state, resumed) => state.Resume(resumed))
             ?.Fold(unit.DeadLetters, static (state, letter) => state with { DeadLetters = state.DeadLetters.Add(letter) })
             ?.Fold(unit.Positions, static (state, position) => state.Advance(position))
             ?.Fold(unit.Published, static (state, position) => state.Advance(position));
@@ -220,9 +219,9 @@ internal sealed record InMemoryState
     private InMemoryState? InsertEvent(RegistryRecord record) =>
         Registry.ContainsKey(record.Id) ? null : this with { Registry = Registry.Add(record.Id, record) };
 
-    private InMemoryState? Answer(RegistryRecord record)
+    private InMemoryState? Answer(RegistryRecord record, EventOutcome before)
     {
-        if (!Registry.TryGetValue(record.Id, out var stored) || stored.Outcome != EventOutcome.Pending)
+        if (!Registry.TryGetValue(record.Id, out var stored) || stored.Outcome != before)
         {
             return null;
         }
@@ -279,9 +278,6 @@ internal sealed record InMemoryState
         PublishedPositions.TryGetValue((position.Source, position.Lane), out var stored) && stored.Through >= position.Through
             ? this
             : this with { PublishedPositions = PublishedPositions.SetItem((position.Source, position.Lane), position) };
-
-    private InMemoryState Park(ParkedEvent parked) =>
-        this with { Parked = Parked.Add(parked with { Sequence = Parked.Count + 1 }) };
 
     private sealed record Ledger(LedgerWrite Write, long Epoch, ImmutableSortedDictionary<LedgerRowKey, StoredRow> Rows)
     {

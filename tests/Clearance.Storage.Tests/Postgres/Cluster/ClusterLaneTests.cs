@@ -78,6 +78,24 @@ public sealed class ClusterLaneTests(PostgresDatabases databases)
     }
 
     [Fact]
+    public async Task What_waits_for_a_ledger_that_moved_is_in_the_order_in_which_it_came()
+    {
+        var database = await databases.Make();
+        await using var one = await ClusterStores.Open(database);
+        await using var other = await ClusterStores.Open(database);
+        for (var i = 0; i < 20; i++)
+        {
+            await one.Write(50, unit => unit with { Parked = [Make.Parked("ahead")] });
+        }
+
+        await one.Write(1, static unit => unit with { Parked = [Make.Parked("x", "first"), Make.Parked("x", "second")] });
+        await one.Release(1);
+        await other.Write(1, static unit => unit with { Parked = [Make.Parked("x", "third"), Make.Parked("x", "fourth")] });
+
+        (await one.Store.ParkedEvents("x", 9, default)).Select(static it => it.Why).ShouldBe(["first", "second", "third", "fourth"]);
+    }
+
+    [Fact]
     public async Task What_a_dead_process_left_undelivered_and_unpublished_is_the_others()
     {
         var database = await databases.Make();

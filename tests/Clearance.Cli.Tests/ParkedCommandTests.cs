@@ -1,0 +1,29 @@
+using Clearance.Silo.Tests.Running;
+
+namespace Clearance.Cli.Tests;
+
+/// <summary>An operator sees what is stopped and lets it go on, by the tool.</summary>
+public sealed class ParkedCommandTests
+{
+    [Fact]
+    public async Task What_is_stopped_is_listed_and_goes_on_and_programs_get_1_while_it_does_not()
+    {
+        await using var engine = await EngineProcess.Start();
+        var stopped = await StoppedLedger.In(engine);
+
+        var list = await engine.Clearance("parked", "list");
+        list.ExitCode.ShouldBe(0, list.Errors);
+        list.Output.ShouldContain(stopped.Taxpayer);
+        list.Output.ShouldContain("Exception");
+
+        var still = await engine.Clearance("parked", "resume", stopped.Taxpayer);
+        (still.ExitCode, still.Output.Contains("is stopped still: 0 taken; BIDV:HUY", StringComparison.Ordinal)).ShouldBe((1, true), still.Output);
+
+        stopped.Mend();
+        var gone = await engine.Clearance("parked", "resume", stopped.Taxpayer, "--json");
+        (gone.ExitCode, gone.Json.GetProperty("taken").GetInt32()).ShouldBe((0, 2));
+        var again = await engine.Clearance("parked", "resume", stopped.Taxpayer);
+        (again.ExitCode, again.Errors.Contains("NotParked", StringComparison.Ordinal)).ShouldBe((4, true), again.Errors);
+        (await engine.Clearance("status", stopped.Declaration)).ExitCode.ShouldBe(0);
+    }
+}
