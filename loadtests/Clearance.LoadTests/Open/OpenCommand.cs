@@ -18,6 +18,9 @@ internal static class OpenCommand
 
     private static readonly Option<double?> WarmUp = Cli.Optional<double?>("--warm-up", "Seconds before it, instead of the profile's.");
 
+    private static readonly Option<double?> Gather = Cli.Optional<double?>(
+        "--gather", "Milliseconds, 1 to 1,000, that events wait for each other to share a body, instead of the profile's. The wait is in the times.");
+
     private static readonly Option<int?> Seed = Cli.Optional<int?>(
         "--seed", "Same seed, same events at the same times. Default: 1; with --url another each time, for the events must be new.");
 
@@ -60,7 +63,7 @@ internal static class OpenCommand
     {
         var command = new Command("open", description)
         {
-            Profile, Rate, Seconds, WarmUp, Seed, Url, Pid, Bootstrap, Client, Prefix, Group, Brokers, FindLimit, Bound, PageFile, ReportFile,
+            Profile, Rate, Seconds, WarmUp, Gather, Seed, Url, Pid, Bootstrap, Client, Prefix, Group, Brokers, FindLimit, Bound, PageFile, ReportFile,
         };
         Stores.AddTo(command);
         command.SetAction((parsed, cancel) => Run(parsed, run, cancel));
@@ -112,6 +115,7 @@ internal static class OpenCommand
         {
             Seconds = parsed.GetValue(Seconds) ?? profile.Seconds,
             WarmUpSeconds = parsed.GetValue(WarmUp) ?? profile.WarmUpSeconds,
+            Bounds = profile.Bounds with { SliceMilliseconds = Math.Clamp(parsed.GetValue(Gather) ?? profile.Bounds.SliceMilliseconds, 1, 1_000) },
         };
     }
 
