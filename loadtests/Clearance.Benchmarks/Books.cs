@@ -110,7 +110,7 @@ internal sealed class Books
 
     private (CommitUnit Unit, LedgerBatch Batch, LedgerState After) Turn(IReadOnlyList<LedgerWork> works)
     {
-        var batch = new LedgerBatch(_services, WayIn.Hasher, _state, StillTime.Now, wasParked: false, isJustRead: false);
+        var batch = new LedgerBatch(_services, WayIn.Hasher, _state, StillTime.Now, wasParked: false, BatchBasis.Held);
         var applying = batch.Apply(works);
         if (!applying.IsCompletedSuccessfully)
         {

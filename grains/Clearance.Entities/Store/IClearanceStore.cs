@@ -42,6 +42,12 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Reads a ledger's head and its resident rows in one snapshot; null when there is none.</summary>
     Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel);
 
+    /// <summary>
+    /// Whether a ledger that this process loaded is stored at a version, and is still its own to write: then what it holds of the ledger is what is
+    /// stored. False also where that is not known, and what to do is to load it.
+    /// </summary>
+    Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) => Task.FromResult(false);
+
     /// <summary>Reads named rows of a ledger, resident or not; absent rows are left out.</summary>
     Task<IReadOnlyList<LedgerRow>> LoadRows(TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel);
 

@@ -110,7 +110,7 @@ internal sealed partial class LedgerBatch
         {
             applied = await ApplyOnce(ledger => ledger.Apply(e, _around));
         }
-        catch (Exception poison) when (isJustRead && poison.IsPoison())
+        catch (Exception poison) when (IsJustRead && poison.IsPoison())
         {
             services.Observer.Parked(_ledger.Taxpayer.Value, e.Id, poison);
             return new Obstacle(e.Id, poison.ToString());

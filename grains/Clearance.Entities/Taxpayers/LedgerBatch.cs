@@ -9,7 +9,7 @@ namespace Clearance.Entities;
 /// batch: they queue behind it. What was applied before it is kept. On a ledger that may be old it only throws.
 /// </remarks>
 internal sealed partial class LedgerBatch(
-    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, bool isJustRead)
+    EntityServices services, EventHasher hasher, LedgerState before, Instant now, bool wasParked, BatchBasis basis)
 {
     private readonly LedgerSurroundings _around = new(services.Store, hasher, before.Ledger.Taxpayer, before.Version);
     private readonly LedgerEffects _effects = new(services.Measures is not null);
@@ -26,6 +26,9 @@ internal sealed partial class LedgerBatch(
 
     /// <summary>Whether the ledger is stopped: it was, or applying something threw.</summary>
     public bool IsParked { get; private set; } = wasParked;
+
+    /// <summary>Whether what throws on this ledger does so for good.</summary>
+    public bool IsJustRead => basis == BatchBasis.Read;
 
     /// <summary>What changed.</summary>
     public LedgerChanges Changes => _effects.Changes;
@@ -53,7 +56,7 @@ internal sealed partial class LedgerBatch(
     {
         if (!IsParked)
         {
-            await _around.Prefetch(_ledger, works, trust: !isJustRead);
+            await _around.Prefetch(_ledger, works, trust: basis == BatchBasis.Held);
         }
 
         foreach (var work in works)
@@ -162,7 +165,7 @@ internal sealed partial class LedgerBatch(
         {
             applied = await ApplyOnce(ledger => ledger.Apply(intake.Event, _around));
         }
-        catch (Exception poison) when (isJustRead && poison.IsPoison())
+        catch (Exception poison) when (IsJustRead && poison.IsPoison())
         {
             Stop(intake.Event.Id, poison);
             return Park(intake, poison.ToString());
@@ -205,7 +208,7 @@ internal sealed partial class LedgerBatch(
             message = LedgerCodec.DecodeMessage(work.Intent.Body);
             applied = await ApplyOnce(ledger => ledger.Apply(message, _around));
         }
-        catch (Exception poison) when (isJustRead && poison.IsPoison())
+        catch (Exception poison) when (IsJustRead && poison.IsPoison())
         {
             // The intent stays where it is; the parked row keeps the ledger stopped after a restart.
             Stop(work.Intent.Key, poison);

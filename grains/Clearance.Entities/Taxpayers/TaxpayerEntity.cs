@@ -5,8 +5,8 @@ namespace Clearance.Entities;
 /// <summary>A taxpayer's ledger at work: takes everything that waits, applies it, commits it, then shows it.</summary>
 /// <remarks>
 /// Runs on one thread at a time and interleaves at awaits only. One pump works: while a commit is under way, what arrives waits,
-/// so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit that conflicts is read
-/// again and applied anew; one whose outcome is unknown ends this activation, and the next one reads what is durable.
+/// so a hot taxpayer gets bigger batches, not more commits. State moves only after its commit; a commit that conflicts is applied anew on what
+/// is read again; one whose outcome is unknown ends this activation, and the next one reads what is durable.
 /// </remarks>
 public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices services, EventHasher hasher)
     : ITaxpayer, IEntity, IPublishesRoot
@@ -213,81 +213,6 @@ public sealed partial class TaxpayerEntity(TaxpayerId id, EntityServices service
         finally
         {
             _isPumping = false;
-        }
-    }
-
-    private async Task CommitBatch(List<LedgerWork> works)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var batch = new LedgerBatch(services, hasher, _state, services.Now, _isParked, isJustRead: attempt > 0);
-            try
-            {
-                await batch.Apply(works);
-                var (unit, after) = batch.Build();
-
-                // What needs no commit was judged by a state that no commit confirms: it is the last one while the claim is held.
-                if (unit is null ? _tenure.Holds : await services.Committer.Commit(unit) == CommitOutcome.Committed)
-                {
-                    Become(batch, after);
-                    return;
-                }
-            }
-            catch (Exception poison) when (attempt == 0 && poison.IsPoison())
-            {
-                // The state may be old, or have the event by another call that it overtook: what was just read says whether.
-            }
-
-            services.Observer.Conflicted(id.Value);
-            if (attempt == services.Limits.ConflictRetriesMax)
-            {
-                throw new StateConflictException($"The ledger of taxpayer {id} kept changing elsewhere.");
-            }
-
-            await Load();
-            works = await Repeats.Drop(services, works);
-        }
-    }
-
-    private void Become(LedgerBatch batch, LedgerState after)
-    {
-        _isParked = batch.IsParked;
-        var standing = _state.Ledger.Standing;
-        _state = after with { Ledger = Residents.Keep(after.Ledger, batch, services) };
-        Publish();
-        foreach (var intent in batch.Intents)
-        {
-            services.Intents.Enqueue(intent);
-        }
-
-        _telling.Shown(batch, standing, _state.Pass is not null);
-        batch.Complete(_state.Pass is not null);
-    }
-
-    /// <summary>One page of the re-decision under way, if there is one.</summary>
-    private async Task CommitPage()
-    {
-        if (_state.Pass is not { } pass || _isParked)
-        {
-            return;
-        }
-
-        _redecision ??= new Redecision(services, _state.Ledger, pass);
-        var (unit, after) = _redecision.NextPage(_state, services.Now);
-        if (unit is not null && await services.Committer.Commit(unit) != CommitOutcome.Committed)
-        {
-            services.Observer.Conflicted(id.Value);
-            await Load();
-            return;
-        }
-
-        _state = after;
-        Publish();
-        _telling.Shown(_redecision.Page, after.Ledger, after.Pass is not null);
-        if (after.Pass is null || after.Pass.StartedAt > pass.StartedAt)
-        {
-            _redecision = null;
-            _waiters.SettledThrough(pass.StartedAt);
         }
     }
 

@@ -51,6 +51,16 @@ internal sealed class PostgresReader(PostgresQueries queries)
         return ToRecord(taxpayer, stored);
     }
 
+    /// <summary>Whether the head has a version and, in a cluster, a claim.</summary>
+    public async Task<bool> IsAt(TaxpayerId taxpayer, long version, long? claim, CancellationToken cancel) =>
+        (await queries.All(
+            claim is null ? "SELECT 1 FROM ledger WHERE taxpayer = $1 AND version = $2" : "SELECT 1 FROM ledger WHERE taxpayer = $1 AND version = $2 AND claim = $3",
+            static row => row.GetInt32(0),
+            cancel,
+            claim is { } own
+                ? [PostgresQueries.Text(taxpayer.Value), PostgresQueries.Number(version), PostgresQueries.Number(own)]
+                : [PostgresQueries.Text(taxpayer.Value), PostgresQueries.Number(version)]).ConfigureAwait(false)).Count > 0;
+
     /// <summary>A head, or a row under it.</summary>
     public static StoredPart Part(NpgsqlDataReader row) => new(
         row.IsDBNull(0) ? null : new LedgerRowKey((LedgerRowKind)row.GetInt16(0), row.GetString(1)),

@@ -56,6 +56,8 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
 
     private protected abstract PostgresCommitter Committer { get; }
 
+    private protected virtual long? Claim => null;
+
     private protected PostgresPages Pages { get; }
 
     /// <inheritdoc/>
@@ -115,13 +117,15 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         _reader.LoadLedger(taxpayer, cancel);
 
     /// <inheritdoc/>
+    public Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) => _reader.IsAt(taxpayer, version, Claim, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         _reader.LoadRows(taxpayer, keys, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) =>
-        _scan.ReadRows(taxpayer, kind, cancel);
+    public Task<IReadOnlyList<LedgerRow>> ReadRows(TaxpayerId taxpayer, LedgerRowKind kind, CancellationToken cancel) => _scan.ReadRows(taxpayer, kind, cancel);
 
     /// <inheritdoc/>
     public Task<TaxpayerId?> VisitRows(
@@ -134,12 +138,10 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         _scan.VisitRows(kind, prefix, after, ledgersMax, see, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) =>
-        _scan.Ledgers(after, limit, cancel);
+    public Task<IReadOnlyList<TaxpayerId>> Ledgers(TaxpayerId? after, int limit, CancellationToken cancel) => _scan.Ledgers(after, limit, cancel);
 
     /// <inheritdoc/>
-    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
-        _scan.ReadLedger(taxpayer, cancel);
+    public Task<LedgerRecord?> ReadLedger(TaxpayerId taxpayer, CancellationToken cancel) => _scan.ReadLedger(taxpayer, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(

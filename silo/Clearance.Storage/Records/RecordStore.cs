@@ -77,6 +77,10 @@ public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationS
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
     /// <inheritdoc/>
+    public async Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) =>
+        (await Home(taxpayer, cancel).ConfigureAwait(false)).Ledger?.Version == version;
+
+    /// <inheritdoc/>
     public async Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel)
     {
         var home = await Home(taxpayer, cancel).ConfigureAwait(false);

@@ -8,6 +8,7 @@ internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteSession _session;
     private readonly SqliteStatement _ledger;
+    private readonly SqliteStatement _isAt;
     private readonly SqliteStatement _row;
     private readonly SqliteStatement _identity;
 
@@ -24,6 +25,7 @@ internal sealed class SqliteReader : IDisposable
             SELECT part, kind, key, version, body FROM ledger
             WHERE taxpayer = ?1 AND part <= {LedgerPart.Resident} ORDER BY part, kind, key
             """);
+        _isAt = session.Prepare($"SELECT 1 FROM ledger WHERE taxpayer = ?1 AND part = {LedgerPart.Head} AND version = ?2");
         _row = session.Prepare(
             $"""
             SELECT version, body FROM ledger
@@ -49,6 +51,14 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>One statement, and so one snapshot: the head comes first, then the resident rows.</summary>
     public LedgerRecord? LoadLedger(TaxpayerId taxpayer) => Ledger(_ledger, taxpayer);
+
+    /// <summary>Whether the head has a version.</summary>
+    public bool IsAt(TaxpayerId taxpayer, long version)
+    {
+        var found = _isAt.BindText(1, taxpayer.Value).Bind(2, version).Step();
+        _isAt.Reset();
+        return found;
+    }
 
     /// <summary>A head and what follows it, as a statement finds them.</summary>
     public static LedgerRecord? Ledger(SqliteStatement ledger, TaxpayerId taxpayer)

@@ -101,6 +101,10 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         _readers.Run(it => it.LoadLedger(taxpayer), cancel);
 
     /// <inheritdoc/>
+    public Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) =>
+        _readers.Run(it => it.IsAt(taxpayer, version), cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         _readers.Run(it => it.LoadRows(taxpayer, keys), cancel);

@@ -92,6 +92,38 @@ public abstract partial class HostConformance
     }
 
     [Fact]
+    public async Task A_repeat_that_was_looked_up_before_its_first_was_durable_is_found_and_the_ledger_is_not_read_again()
+    {
+        await using var host = await Start(Two);
+        await host.Post(Registered(1, Importer));
+        var first = Paid("P", Importer, 100_000, Key(1).ToString());
+        await host.Post(first);
+
+        var results = await host.Far.Entities.Taxpayer(Importer)
+            .Apply([host.Known(first), host.Known(Paid("Q", Importer, 300_000, Key(1).ToString()))]).WaitAsync(Limit);
+
+        results.Select(static result => result.Status).ShouldBe([EventStatus.Duplicate, EventStatus.Accepted]);
+        (await host.Ask(Key(1))).Paid.ShouldBe(400_000);
+        host.Conflicts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Money_that_came_between_the_look_for_its_declaration_and_the_registration_is_found_and_the_ledger_is_not_read_again()
+    {
+        await using var host = await Start(Two);
+        await host.Post(Registered(2, Importer, 0));
+        var nobody = new KnownIdentities();
+        nobody.Add(Key(1), (IdentityRecord?)null);
+        await host.Post(Paid("P", Importer, 400_000, Key(1).ToString()));
+
+        var registered = await host.Entities.Taxpayer(Importer).Apply([host.Known(Registered(1, Importer)) with { Known = nobody }]).WaitAsync(Limit);
+
+        registered[0].Status.ShouldBe(EventStatus.Accepted);
+        (await host.Ask(Key(1))).Paid.ShouldBe(400_000);
+        host.Conflicts.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_ledger_lost_to_another_writer_again_and_again_is_dropped_and_read_anew()
     {
         await using var host = await Start(Two with { Entities = new EntityLimits { ConflictRetriesMax = 2 } });

@@ -104,6 +104,10 @@ internal sealed class SimulatedStore(SimulatedDisk disk, SimulatedProcess proces
     });
 
     /// <inheritdoc/>
+    public Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) => Read(state =>
+        HoldsLease && disk.Holds(taxpayer, LeaseEpoch) && state.LoadLedger(taxpayer)?.Version == version);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         Read<IReadOnlyList<LedgerRow>>(state => Planted.Is(PlantedFault.CancelMissesPayment)

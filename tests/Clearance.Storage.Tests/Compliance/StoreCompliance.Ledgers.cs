@@ -24,6 +24,20 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Whether_a_ledger_is_at_a_version_is_known_without_reading_it()
+    {
+        (await Store.IsAt(Make.Taxpayer(1), 0, default)).ShouldBeFalse();
+        await Store.LoadLedger(Make.Taxpayer(1), default);
+        await Must(Make.Ledger(1, 0, Make.Resident(3, 1)));
+        await Must(Make.Ledger(1, 1, Make.Resident(4, 2)));
+
+        (await Store.IsAt(Make.Taxpayer(1), 1, default)).ShouldBeFalse();
+        (await Store.IsAt(Make.Taxpayer(1), 2, default)).ShouldBeTrue();
+        (await Store.IsAt(Make.Taxpayer(1), 3, default)).ShouldBeFalse();
+        (await Store.IsAt(Make.Taxpayer(2), 2, default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Rows_said_to_be_new_come_beside_the_others_and_are_updated_like_them()
     {
         await Must(Make.Ledger(1, 0, Make.Resident(3, 1)));

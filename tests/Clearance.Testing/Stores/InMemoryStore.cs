@@ -114,6 +114,10 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
         Read(state => state.LoadLedger(taxpayer), cancel);
 
     /// <inheritdoc/>
+    public Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) =>
+        Read(state => state.LoadLedger(taxpayer)?.Version == version, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerRow>> LoadRows(
         TaxpayerId taxpayer, IReadOnlyList<LedgerRowKey> keys, CancellationToken cancel) =>
         Read(state => state.LoadRows(taxpayer, keys), cancel);

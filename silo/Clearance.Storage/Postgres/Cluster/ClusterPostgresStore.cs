@@ -47,6 +47,8 @@ internal sealed class ClusterPostgresStore : PostgresStore, IClusterStore
 
     private protected override PostgresCommitter Committer => _cluster.Member.Committer;
 
+    private protected override long? Claim => LeaseEpoch;
+
     /// <inheritdoc/>
     /// <remarks>One look at who this process is now: it may become another member between two.</remarks>
     public bool Holds(long epoch) => !IsClosed && _cluster.Member is var member && member.Epoch == epoch && member.Holds;

@@ -93,6 +93,8 @@ public sealed class ClusterClaimTests(PostgresDatabases databases)
 
         (await other.Load(1))!.Version.ShouldBe(1);
         (await other.Load(2)).ShouldBeNull();
+        (await other.Cluster.IsAt(Make.Taxpayer(1), 1, default)).ShouldBeTrue();
+        (await one.Cluster.IsAt(Make.Taxpayer(1), 1, default)).ShouldBeFalse("it is another's to write");
 
         (await other.Commit(1, from: 1)).ShouldBe(CommitOutcome.Committed);
         (await other.Commit(2, from: 0)).ShouldBe(CommitOutcome.Committed);
