@@ -42,7 +42,12 @@ public abstract partial class StoreCompliance
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
 
         (await Store.ReadJournal(0, 2, 1, default)).Single().Position.ShouldBe(3);
-        (await Store.ReadJournal(0, 4, 10, default)).ShouldBeEmpty();
+        foreach (var end in (long[])[4, 5, 1_000_003, long.MaxValue])
+        {
+            (await Store.ReadJournal(0, end, 10, default)).ShouldBeEmpty($"after {end}");
+            (await Store.ReadJournalHashes(0, end, 10, default)).ShouldBeEmpty($"after {end}");
+        }
+
         var chain = await Store.ReadJournal(Make.Declaration(1), 2, 10, default);
         chain.Select(static record => record.Entry.Sequence).ShouldBe([2, 3]);
         chain.Select(static record => record.Position).ShouldBe([3, 4]);
