@@ -132,6 +132,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Keys_that_are_stopped_are_read_page_by_page_with_how_much_waits_and_what_was_thrown_first()
+    {
+        (await Store.ParkedKeys("", 10, default)).ShouldBeEmpty();
+        await Must(new CommitUnit { Parked = [Make.Parked("b", "thrown"), Make.Parked("c"), Make.Parked("a", "first"), Make.Parked("b")] });
+        await Must(new CommitUnit { Parked = [Make.Parked("b"), Make.Parked("a")] });
+
+        (await Store.ParkedKeys("", 2, default)).ShouldBe([new ParkedKey("a", 2, "first"), new ParkedKey("b", 3, "thrown")]);
+        (await Store.ParkedKeys("b", 2, default)).ShouldBe([new ParkedKey("c", 1, "")]);
+        (await Store.ParkedKeys("aa", 1, default)).ShouldBe([new ParkedKey("b", 3, "thrown")], "a key that has gone on is passed");
+        (await Store.ParkedKeys("c", 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Dead_letters_are_appended_alone_and_with_a_unit()
     {
         await Store.AppendDeadLetters([Make.Letter("Malformed"), Make.Letter("Conflict")], default);
