@@ -42,7 +42,7 @@ internal sealed class ConsumerLoop : IDisposable
         _lanes = KafkaReader.Streams.ToDictionary(
             stream => stream, stream => new StreamLane(stream, intake, _limits, observer, clock, stopping));
         _consumer = new ConsumerBuilder<Ignore, byte[]>(options.ToConfig())
-            .SetPartitionsAssignedHandler((_, partitions) => _assignment.Add(partitions, _stopping))
+            .SetPartitionsAssignedHandler((_, partitions) => Take(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => GiveAway(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lose(partitions))
             .SetErrorHandler((_, error) => Hear(error))
@@ -192,6 +192,12 @@ internal sealed class ConsumerLoop : IDisposable
             case Arrival.Skip:
                 break;
         }
+    }
+
+    private List<TopicPartitionOffset> Take(List<TopicPartition> assigned)
+    {
+        _unread.Assigned(assigned.Select(static partition => partition.Topic));
+        return _assignment.Add(assigned, _stopping);
     }
 
     private void PauseOrResume()

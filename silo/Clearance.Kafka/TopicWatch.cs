@@ -6,15 +6,17 @@ namespace Clearance.Kafka;
 /// What the brokers do not give this member to read: they do not let it, or it is not there. An engine that does not see a topic does not
 /// see what stops goods, so it is not ready.
 /// </summary>
-/// <remarks>The client says it once and does not say when it is over: a new one must ask.</remarks>
+/// <remarks>The client says it once and does not say when it is over: unless a topic is assigned after all, a new one must ask.</remarks>
 internal sealed class TopicWatch(TimeProvider clock)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
 
+    private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
+    private string? _refused;
     private long _since;
     private volatile string? _unread;
 
-    /// <summary>What was not given first, and why; null: everything is.</summary>
+    /// <summary>What is not given, and why; null: everything is.</summary>
     public string? Unread => _unread;
 
     /// <summary>Whether that is so long ago that somebody may have put it right.</summary>
@@ -25,23 +27,33 @@ internal sealed class TopicWatch(TimeProvider clock)
     /// <param name="topic">What it says it of; null: that is in its words, if anywhere.</param>
     public void Hear(Error error, string? topic = null)
     {
-        if (_unread is not null || Why(error.Code) is not { } why)
+        switch (error.Code)
         {
-            return;
+            case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed:
+                _refused ??= $"Kafka does not let the engine read: {error.Reason}";
+                break;
+            case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.LeaderNotAvailable:
+                _missing.Add(topic ?? error.Reason);
+                break;
+            default:
+                return;
         }
 
-        var isNamed = topic is null || error.Reason.Contains(topic, StringComparison.Ordinal);
-        _since = clock.GetTimestamp();
-        _unread = isNamed ? $"{why}: {error.Reason}" : $"{why}: {topic}: {error.Reason}";
+        if (_unread is null)
+        {
+            _since = clock.GetTimestamp();
+        }
+
+        Tell();
     }
 
-    private static string? Why(ErrorCode code) => code switch
+    /// <summary>Partitions of these topics came: they are there.</summary>
+    public void Assigned(IEnumerable<string> topics)
     {
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed => "Kafka does not let the engine read",
+        _missing.ExceptWith(topics);
+        Tell();
+    }
 
-        // A topic that is being made has no leader at first; the client looks at it again minutes later.
-        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.LeaderNotAvailable =>
-            "Kafka does not have a topic the engine reads",
-        _ => null,
-    };
+    private void Tell() => _unread = _refused
+        ?? (_missing.Count == 0 ? null : $"Kafka does not have a topic the engine reads: {string.Join(", ", _missing)}");
 }
