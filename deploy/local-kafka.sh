@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # One broker on this machine, for tests and ./run --with-kafka:  deploy/local-kafka.sh FOLDER [PROPERTIES]
 # Keeps its log in FOLDER, prints "Kafka listens on HOST:PORT" when it answers, and runs until it is told to stop or its
-# parent is gone. FOLDER/kafka.pid and FOLDER/zookeeper.pid are its processes, FOLDER/kafka-acls.sh is its tool.
+# parent is gone. FOLDER/kafka.pid and FOLDER/zookeeper.pid are its processes, FOLDER/kafka-acls.sh and FOLDER/kafka-topics.sh
+# are its tools.
 # PROPERTIES is a file of the broker's own properties, which count over those here: with security.inter.broker.protocol=SSL
 # TLS is all that it speaks.
 #
@@ -85,12 +86,16 @@ log.retention.hours=-1
 delete.topic.enable=true
 $([[ ! $properties ]] || cat "$properties")
 TEXT
-cat >"$folder/kafka-acls.sh" <<TEXT
+tool() { # FILE CLASS
+  cat >"$folder/$1" <<TEXT
 #!/bin/sh
 exec java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '${libraries#:}' \\
-  -Dlog4j.configuration='file:$folder/log4j.properties' kafka.admin.AclCommand "\$@"
+  -Dlog4j.configuration='file:$folder/log4j.properties' $2 "\$@"
 TEXT
-chmod +x "$folder/kafka-acls.sh"
+  chmod +x "$folder/$1"
+}
+tool kafka-acls.sh kafka.admin.AclCommand
+tool kafka-topics.sh kafka.admin.TopicCommand
 
 pids=()
 stop() {

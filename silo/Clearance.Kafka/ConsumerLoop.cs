@@ -17,7 +17,7 @@ internal sealed class ConsumerLoop : IDisposable
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Assignment _assignment;
     private readonly BrokerWatch _brokers = new();
-    private readonly RightsWatch _rights;
+    private readonly TopicWatch _unread;
     private readonly Dictionary<EventStream, StreamLane> _lanes;
     private readonly IReadOnlyList<string> _topics;
     private readonly IReadOnlyDictionary<(EventStream Stream, int Partition), long>? _until;
@@ -34,7 +34,7 @@ internal sealed class ConsumerLoop : IDisposable
         CancellationToken stopping)
     {
         (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
-        _rights = new RightsWatch(clock);
+        _unread = new TopicWatch(clock);
         _until = options.Until;
         _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
@@ -42,7 +42,7 @@ internal sealed class ConsumerLoop : IDisposable
         _lanes = KafkaReader.Streams.ToDictionary(
             stream => stream, stream => new StreamLane(stream, intake, _limits, observer, clock, stopping));
         _consumer = new ConsumerBuilder<Ignore, byte[]>(options.ToConfig())
-            .SetPartitionsAssignedHandler((_, partitions) => _assignment.Add(partitions, _stopping))
+            .SetPartitionsAssignedHandler((_, partitions) => Take(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => GiveAway(partitions))
             .SetPartitionsLostHandler((_, partitions) => Lose(partitions))
             .SetErrorHandler((_, error) => Hear(error))
@@ -54,7 +54,7 @@ internal sealed class ConsumerLoop : IDisposable
     /// <summary>Why Kafka is not being read; null: it is.</summary>
     public string? NotReady =>
         _brokers.Gone is { } gone ? gone
-        : _rights.Refused is { } refused ? refused
+        : _unread.Unread is { } unread ? unread
         : !_assignment.IsAssigned ? "Kafka has assigned no partitions yet"
         : _assignment.Halted is [var first, ..] ? first
         : _lanes.Values.FirstOrDefault(lane => lane.IsRetrying) is { } lane
@@ -64,11 +64,11 @@ internal sealed class ConsumerLoop : IDisposable
     /// <summary>The partitions it has, as they were within the last second or so.</summary>
     public IReadOnlyList<PartitionState> Partitions => _partitions;
 
-    /// <summary>Reads until it is told to stop, or another must ask again for its rights; then lets calls under way end, tells how far it is and leaves.</summary>
+    /// <summary>Reads until it is told to stop, or another must ask again for what it is not given; then lets calls under way end, tells how far it is and leaves.</summary>
     public void Run()
     {
         _consumer.Subscribe(_topics);
-        while (!_stopping.IsCancellationRequested && !_rights.IsToAskAgain)
+        while (!_stopping.IsCancellationRequested && !_unread.IsToAskAgain)
         {
             Gather();
             foreach (var lane in _lanes.Values)
@@ -140,7 +140,7 @@ internal sealed class ConsumerLoop : IDisposable
             }
             else
             {
-                _rights.Hear(e.Error);
+                _unread.Hear(e.Error, e.ConsumerRecord?.Topic);
                 _observer.ClientFailed(e.Error.ToString());
             }
 
@@ -156,7 +156,7 @@ internal sealed class ConsumerLoop : IDisposable
             _brokers.Hear(error.Reason);
         }
 
-        _rights.Hear(error);
+        _unread.Hear(error);
         _observer.ClientFailed(error.ToString());
     }
 
@@ -192,6 +192,12 @@ internal sealed class ConsumerLoop : IDisposable
             case Arrival.Skip:
                 break;
         }
+    }
+
+    private List<TopicPartitionOffset> Take(List<TopicPartition> assigned)
+    {
+        _unread.Assigned(assigned.Select(static partition => partition.Topic));
+        return _assignment.Add(assigned, _stopping);
     }
 
     private void PauseOrResume()

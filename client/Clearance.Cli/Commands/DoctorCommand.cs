@@ -62,7 +62,7 @@ internal static class DoctorCommand
         }
         catch (HttpRequestException unreachable)
         {
-            return (null, unreachable.Message);
+            return (null, Unreachable.Why(unreachable));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

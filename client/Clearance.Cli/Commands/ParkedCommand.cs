@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Clearance.Cli;
@@ -17,9 +18,34 @@ internal static class ParkedCommand
     private static Command List(Consoles consoles) =>
         new Command("list", "All of them, with how much waits and what was thrown.").Does(consoles, async (session, _, cancel) =>
         {
-            session.Show(await session.Client.Get("v1/parked", cancel), answer => WriteAll(session, answer));
+            var parked = await All(session, cancel);
+            session.Show(
+                JsonSerializer.SerializeToElement(new JsonObject
+                {
+                    ["parked"] = new JsonArray([.. parked.Select(static it => JsonNode.Parse(it.GetRawText()))]),
+                    ["complete"] = true,
+                    ["next"] = null,
+                }),
+                _ => WriteAll(session, parked));
             return ExitCode.Done;
         });
+
+    /// <summary>Page by page, to the last.</summary>
+    private static async Task<List<JsonElement>> All(Session session, CancellationToken cancel)
+    {
+        var parked = new List<JsonElement>();
+        for (var path = "v1/parked"; ;)
+        {
+            var page = await session.Client.Get(path, cancel);
+            parked.AddRange(page.Items("parked"));
+            if (page.Text("next") is not { Length: > 0 } next)
+            {
+                return parked;
+            }
+
+            path = $"v1/parked?after={Uri.EscapeDataString(next)}";
+        }
+    }
 
     private static Command Resume(Consoles consoles)
     {
@@ -37,10 +63,10 @@ internal static class ParkedCommand
             });
     }
 
-    private static void WriteAll(Session session, JsonElement answer)
+    private static void WriteAll(Session session, IEnumerable<JsonElement> all)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("key", "waiting", "why");
-        foreach (var parked in answer.Items("parked"))
+        foreach (var parked in all)
         {
             table.AddRow(
                 Markup.Escape(parked.Text("key")), parked.Text("waiting"), $"[red]{Markup.Escape(parked.Text("why"))}[/]");

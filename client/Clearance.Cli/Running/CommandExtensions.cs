@@ -46,7 +46,7 @@ internal static class CommandExtensions
         catch (HttpRequestException unreachable)
         {
             return Say(
-                consoles, $"{unreachable.Message}. 'clearance doctor' looks closer; --url or CLEARANCE_URL says where the engine is.",
+                consoles, $"{Unreachable.Why(unreachable)}. 'clearance doctor' looks closer; --url or CLEARANCE_URL says where the engine is.",
                 ExitCode.Unreachable);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

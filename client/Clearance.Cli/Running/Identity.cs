@@ -38,8 +38,9 @@ internal static class Identity
             using var read = X509Certificate2.CreateFromPemFile(certificate, key);
             return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
+            // The second is what a key of another certificate throws.
             throw new UsageException($"--client-cert '{certificate}' and --client-key must be a certificate and its key, in PEM.");
         }
     }

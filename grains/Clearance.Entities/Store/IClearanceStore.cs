@@ -106,6 +106,20 @@ public interface IClearanceStore : IAsyncDisposable
     /// <summary>Parked events of a key, oldest first; with no key, of every key.</summary>
     Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel);
 
+    /// <summary>The keys that something is parked under, after a key, in order of the key, each character by its code.</summary>
+    /// <param name="after">The last key of the page before; empty: from the first.</param>
+    /// <param name="limit">How many keys at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    async Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) =>
+    [
+        .. (await ParkedEvents(null, int.MaxValue, cancel))
+            .GroupBy(static parked => parked.Home, StringComparer.Ordinal)
+            .Where(queue => string.CompareOrdinal(queue.Key, after) > 0)
+            .OrderBy(static queue => queue.Key, StringComparer.Ordinal)
+            .Take(limit)
+            .Select(static queue => new ParkedKey(queue.Key, queue.LongCount(), queue.First().Why)),
+    ];
+
     /// <summary>Appends dead letters, in a transaction of their own.</summary>
     Task AppendDeadLetters(IReadOnlyList<DeadLetter> letters, CancellationToken cancel);
 }

@@ -183,6 +183,12 @@ public readonly record struct JournalAt(int Lane, long Position);
 /// <param name="Why">What was thrown; empty for those behind.</param>
 public sealed record ParkedEvent(long Sequence, string Home, EventStream Stream, byte[] Body, string Why);
 
+/// <summary>A key that something is parked under.</summary>
+/// <param name="Home">The taxpayer id, or the declaration's 11 digits while ownerless.</param>
+/// <param name="Waiting">How many events wait: the one that threw, and those behind it.</param>
+/// <param name="Why">What the first of them threw.</param>
+public sealed record ParkedKey(string Home, long Waiting, string Why);
+
 /// <summary>A parked event that is applied after all: it leaves the queue of its key.</summary>
 /// <param name="Sequence">Its place in the queue; one that is not there is a conflict.</param>
 /// <param name="Judged">What its registry row says from now on, if not that it is accepted, which it said while the event waited.</param>

@@ -13,10 +13,10 @@ internal static class AccessFile
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>Every file that rules are made of, as bytes: whether they changed is seen by these.</summary>
+    /// <summary>The rules, and every file that they are made of.</summary>
     /// <param name="Rules">The rules.</param>
-    /// <param name="Hash">Of all the files.</param>
-    internal sealed record Loaded(AccessRules Rules, string Hash);
+    /// <param name="Sources">The files as they were read: whether they changed is seen by these.</param>
+    internal sealed record Loaded(AccessRules Rules, AccessSources Sources);
 
     /// <summary>Reads the file and the key files it names, which are looked for beside it.</summary>
     /// <exception cref="SettingsException">It cannot be read, or something in it is refused; the message is one clear line.</exception>
@@ -44,7 +44,7 @@ internal static class AccessFile
 
             var rules = new AccessRules(issuers, certificates, Limits(root));
             return issuers.Count + certificates.Count > 0
-                ? new Loaded(rules, sources.Hash())
+                ? new Loaded(rules, sources)
                 : throw new SettingsException("nobody is let in: there are neither issuers nor clients");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

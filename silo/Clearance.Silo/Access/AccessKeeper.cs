@@ -86,18 +86,18 @@ internal sealed partial class AccessKeeper : BackgroundService, ICertificateExpi
 
     private void LookAtRules()
     {
-        if (loaded is { } old && AccessFile.Read(settings.AccessFile) is var now && now.Hash != old.Hash)
+        if (loaded is { } old && !old.Sources.AreAsRead())
         {
-            Volatile.Write(ref loaded, now);
+            Volatile.Write(ref loaded, AccessFile.Read(settings.AccessFile));
             LogChanged(settings.AccessFile);
         }
     }
 
     private void LookAtCertificate()
     {
-        if (tls is { } old && TlsIdentity.Read(settings.TlsCertificate, settings.TlsKey) is var now && now.Hash != old.Hash)
+        if (tls is { } old && !old.Sources.AreAsRead())
         {
-            Volatile.Write(ref tls, now);
+            Volatile.Write(ref tls, TlsIdentity.Read(settings.TlsCertificate, settings.TlsKey));
             LogChanged(settings.TlsCertificate);
         }
     }

@@ -10,18 +10,18 @@ internal sealed class TlsIdentity
 {
     private const int FileBytesMax = 1024 * 1024;
 
-    private TlsIdentity(SslStreamCertificateContext context, DateTimeOffset notAfter, string hash)
+    private TlsIdentity(SslStreamCertificateContext context, DateTimeOffset notAfter, AccessSources sources)
     {
         Context = context;
         NotAfter = notAfter;
-        Hash = hash;
+        Sources = sources;
     }
 
     /// <summary>When it expires, or one of those between it and its authority that does so first.</summary>
     public DateTimeOffset NotAfter { get; }
 
-    /// <summary>Of the files it was read from.</summary>
-    public string Hash { get; }
+    /// <summary>The files as they were read.</summary>
+    public AccessSources Sources { get; }
 
     /// <summary>The certificate, those above it, and the key.</summary>
     public SslStreamCertificateContext Context { get; }
@@ -46,7 +46,7 @@ internal sealed class TlsIdentity
             // By way of PKCS #12: a key that lives in memory alone cannot be used on every system.
             var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
             var notAfter = others.Append(usable).Min(static one => one.NotAfter);
-            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), notAfter, sources.Hash());
+            return new TlsIdentity(SslStreamCertificateContext.Create(usable, others, offline: true), notAfter, sources);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

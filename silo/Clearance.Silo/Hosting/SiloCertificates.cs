@@ -53,7 +53,7 @@ internal sealed partial class SiloCertificates(SiloFiles files, TimeProvider clo
             }
 
             var sources = new AccessSources(AuthorityBytesMax);
-            return new Loaded(own, Authorities(files, sources), files.Name, own.Hash + sources.Hash());
+            return new Loaded(own, Authorities(files, sources), files.Name, own.Sources.Hash() + sources.Hash());
         }
         catch (SettingsException refused) when (!refused.Message.StartsWith("Clearance:", StringComparison.Ordinal))
         {

@@ -11,29 +11,25 @@ namespace Clearance.Silo;
 /// </remarks>
 internal sealed class ParkedEndpoint(EngineService engine, SecurityLog log)
 {
-    private const int EventsMax = 1000;
+    private const int PageMax = 1000;
 
-    /// <summary>Which they are, with how much waits; the first thousand events of all.</summary>
+    private const string KeyRule =
+        "A key is a taxpayer id, or the 11 digits of a declaration that nobody has registered; /v1/parked lists those that are stopped.";
+
+    /// <summary>A page of them in order of the key, each with how much waits.</summary>
     public async Task List(HttpContext context)
     {
-        var events = await engine.Engine.Store.ParkedEvents(null, EventsMax, context.RequestAborted);
-        await JsonAnswer.Write(context.Response, events, static (json, all) =>
+        var after = RequestReader.Value(context.Request, "after") ?? "";
+        if (after.Length > 0 && !TaxpayerId.TryParse(after, out _) && !DeclarationKey.TryParse(after, out _))
         {
-            json.WriteStartObject();
-            json.WriteStartArray("parked"u8);
-            foreach (var queue in all.GroupBy(static parked => parked.Home, StringComparer.Ordinal))
-            {
-                json.WriteStartObject();
-                json.WriteString("key"u8, queue.Key);
-                json.WriteNumber("waiting"u8, queue.Count());
-                json.WriteString("why"u8, FirstLine(queue.First().Why));
-                json.WriteEndObject();
-            }
+            throw RequestReader.Malformed("after", KeyRule);
+        }
 
-            json.WriteEndArray();
-            json.WriteBoolean("complete"u8, all.Count < EventsMax);
-            json.WriteEndObject();
-        });
+        var limit = (int)RequestReader.Number(context.Request, "limit", PageMax, 1, PageMax);
+
+        // One more than is told says whether there are more.
+        var keys = await engine.Engine.Store.ParkedKeys(after, limit + 1, context.RequestAborted);
+        await JsonAnswer.Write(context.Response, (keys, limit), static (json, it) => Write(json, it.keys, it.limit));
     }
 
     /// <summary>Lets one go on; answers when what it applied is durable, and every decision counts it.</summary>
@@ -72,13 +68,29 @@ internal sealed class ParkedEndpoint(EngineService engine, SecurityLog log)
 
         if (!DeclarationKey.TryParse(key, out var declaration))
         {
-            throw new ProblemException(new Problem(
-                StatusCodes.Status400BadRequest, nameof(RejectionCode.InvalidValue),
-                "A key is a taxpayer id, or the 11 digits of a declaration that nobody has registered; /v1/parked lists those that are stopped.",
-                "key"));
+            throw RequestReader.Malformed("key", KeyRule);
         }
 
         return await entities.Declaration(declaration).Resume() ?? new Resumption(0, null, "");
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ParkedKey> keys, int limit)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("parked"u8);
+        foreach (var parked in keys.Take(limit))
+        {
+            json.WriteStartObject();
+            json.WriteString("key"u8, parked.Home);
+            json.WriteNumber("waiting"u8, parked.Waiting);
+            json.WriteString("why"u8, FirstLine(parked.Why));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("complete"u8, keys.Count <= limit);
+        json.WriteString("next"u8, keys.Count <= limit ? null : keys[limit - 1].Home);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string key, Resumption resumption)

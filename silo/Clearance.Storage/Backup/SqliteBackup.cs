@@ -19,8 +19,7 @@ internal static class SqliteBackup
         try
         {
             using var source = SqliteSession.OpenAuditor(data);
-            SqliteSchema.CheckReadable(source);
-            RefuseOlder(source, data);
+            SqliteSchema.CheckCurrent(source, data);
             var file = Path.Combine(to, SqliteSession.FileName);
             using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
             target.Open();
@@ -35,17 +34,6 @@ internal static class SqliteBackup
         catch (SqliteException failed)
         {
             throw new StoreUnavailableException($"SQLite cannot copy the store in '{data}': {failed.Message}", failed);
-        }
-    }
-
-    /// <summary>A copy is checked and digested by the tables of this program, which a store from before an upgrade does not have yet.</summary>
-    private static void RefuseOlder(SqliteSession session, string data)
-    {
-        if (session.Scalar("PRAGMA user_version") is { } version && version < SqliteSchema.Version)
-        {
-            throw new StoreFormatException(
-                $"The store in '{data}' has schema version {version}; this program makes backups of version {SqliteSchema.Version}. "
-                + "Make it with the program that came with the store's engine; or start this version's engine once, which brings the store up to date.");
         }
     }
 

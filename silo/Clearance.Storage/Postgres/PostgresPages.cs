@@ -117,6 +117,18 @@ internal sealed class PostgresPages(PostgresQueries queries)
                 PostgresQueries.Number(limit),
                 PostgresQueries.Text(home)).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) =>
+        await queries.All(
+            """
+            SELECT k.home, k.waiting, p.why
+            FROM (SELECT home, count(*) AS waiting, min(sequence) AS first FROM parked WHERE home > $1 GROUP BY home ORDER BY home LIMIT $2) AS k
+            JOIN parked AS p ON p.sequence = k.first ORDER BY k.home
+            """,
+            static row => new ParkedKey(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+            cancel,
+            PostgresQueries.Text(after),
+            PostgresQueries.Number(limit)).ConfigureAwait(false);
+
     private static TaxpayerId Taxpayer(NpgsqlDataReader row) => StoredKeys.Taxpayer(row.GetString(0));
 
     private static IntentRecord Intent(NpgsqlDataReader row) => new(

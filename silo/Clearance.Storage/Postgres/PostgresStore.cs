@@ -184,8 +184,10 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         Pages.ReadJournal(declaration, from, limit, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) =>
-        Pages.ParkedEvents(home, limit, cancel);
+    public Task<IReadOnlyList<ParkedEvent>> ParkedEvents(string? home, int limit, CancellationToken cancel) => Pages.ParkedEvents(home, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) => Pages.ParkedKeys(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>

@@ -36,6 +36,20 @@ internal sealed class ParkedQueue(RecordLog log)
         return [.. entries.Select((entry, i) => EntryCodec.DecodeParked(entry, positions[i]))];
     }
 
+    /// <summary>The keys after one, in order.</summary>
+    public async Task<IReadOnlyList<ParkedKey>> Keys(string after, int limit)
+    {
+        var keys = _places
+            .GroupBy(static place => place.Home, StringComparer.Ordinal)
+            .Where(queue => string.CompareOrdinal(queue.Key, after) > 0)
+            .OrderBy(static queue => queue.Key, StringComparer.Ordinal)
+            .Take(limit)
+            .Select(static queue => (Home: queue.Key, Waiting: queue.LongCount(), First: queue.First().Position))
+            .ToList();
+        var entries = await log.Read([.. keys.Select(static key => key.First)]).ConfigureAwait(false);
+        return [.. keys.Select((key, i) => new ParkedKey(key.Home, key.Waiting, EntryCodec.DecodeParked(entries[i], key.First).Why))];
+    }
+
     /// <summary>Whether an event is in a queue still.</summary>
     public bool Contains(long sequence) => _places.Exists(place => place.Position == sequence);
 

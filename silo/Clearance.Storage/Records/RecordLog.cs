@@ -54,12 +54,18 @@ internal sealed class RecordLog(RecordAccess access, string name)
         }
     }
 
-    /// <summary>Entries after a position, in order, with their positions.</summary>
+    /// <summary>Entries after a position, in order, with their positions; none after the end, however far.</summary>
     public async Task<List<(long Position, byte[] Entry)>> Read(long after, int limit)
     {
         after = Math.Max(0, after);
         var tail = _tail;
-        var last = after + Math.Min(limit, Math.Max(0, tail.End - after));
+        if (after >= tail.End)
+        {
+            // Behind the last page there is none to be read.
+            return [];
+        }
+
+        var last = after + Math.Min(limit, tail.End - after);
         var pages = new List<Task<IReadOnlyList<byte[]>>>();
         for (var page = after / PerPage; page * PerPage < last; page++)
         {

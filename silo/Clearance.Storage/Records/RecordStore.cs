@@ -172,6 +172,10 @@ public sealed class RecordStore : IClearanceStore, IPositionStore, IPublicationS
         await (await State(cancel).ConfigureAwait(false)).Parked.Read(home, limit).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) =>
+        await (await State(cancel).ConfigureAwait(false)).Parked.Keys(after, limit).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
         (await State(cancel).ConfigureAwait(false)).Positions.Inputs;
 

@@ -28,6 +28,13 @@ internal sealed class SqlitePages(SqliteSession session)
     private readonly SqliteStatement _parkedOf = session.Prepare(
         "SELECT sequence, home, stream, body, why FROM parked WHERE home = ?2 ORDER BY sequence LIMIT ?1");
 
+    private readonly SqliteStatement _parkedKeys = session.Prepare(
+        """
+        SELECT k.home, k.waiting, p.why
+        FROM (SELECT home, count(*) AS waiting, min(sequence) AS first FROM parked WHERE home > ?1 GROUP BY home ORDER BY home LIMIT ?2) AS k
+        JOIN parked AS p ON p.sequence = k.first ORDER BY k.home
+        """);
+
     private readonly SqliteStatement _positions = session.Prepare(
         "SELECT stream, partition, next, last_hash FROM input_position ORDER BY stream, partition");
 
@@ -103,6 +110,9 @@ internal sealed class SqlitePages(SqliteSession session)
         (home is null ? _parked.Bind(1, limit) : _parkedOf.Bind(1, limit).BindText(2, home))
             .ReadAll(static row => new ParkedEvent(
                 row.Long(0), row.Text(1), (EventStream)row.Long(2), row.Bytes(3).ToArray(), row.Text(4)));
+
+    public IReadOnlyList<ParkedKey> ParkedKeys(string after, int limit) =>
+        _parkedKeys.BindText(1, after).Bind(2, limit).ReadAll(static row => new ParkedKey(row.Text(0), row.Long(1), row.Text(2)));
 
     public IReadOnlyList<InputPosition> Positions() =>
         _positions.ReadAll(static row => new InputPosition(

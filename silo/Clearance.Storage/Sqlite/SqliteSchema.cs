@@ -202,6 +202,19 @@ internal static class SqliteSchema
         }
     }
 
+    /// <summary>Refuses a database that has other tables than those of this engine: who reads all of them needs them as they are now.</summary>
+    /// <exception cref="StoreFormatException">It is newer or older than this engine, not one of ours, or empty.</exception>
+    public static void CheckCurrent(SqliteSession session, string folder)
+    {
+        CheckReadable(session);
+        if (session.Scalar("PRAGMA user_version") is { } version && version < Version)
+        {
+            throw new StoreFormatException(
+                $"The store in '{folder}' has schema version {version}; this program backs up, digests and compares version {Version}. "
+                + "Do it with the program that came with the store's engine; or start this version's engine once, which brings the store up to date.");
+        }
+    }
+
     private static void RefuseForeign(SqliteSession session, long version)
     {
         var file = session.Connection.DataSource;

@@ -174,6 +174,10 @@ public sealed class SqliteStore : IClearanceStore, ILedgerScan, IMoveStore, IPos
         _readers.Run(it => it.Pages.ParkedEvents(home, limit), cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) =>
+        _readers.Run(it => it.Pages.ParkedKeys(after, limit), cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
         _readers.Run(it => it.Pages.Positions(), cancel);
 

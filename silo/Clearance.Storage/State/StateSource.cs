@@ -33,7 +33,7 @@ public sealed class StateSource : IAsyncDisposable
 
     /// <summary>Opens the store in a data folder.</summary>
     /// <param name="directory">The folder.</param>
-    /// <exception cref="StoreFormatException">There is none, or it is newer than this engine.</exception>
+    /// <exception cref="StoreFormatException">There is none, or it is newer or older than this engine.</exception>
     /// <exception cref="StoreUnavailableException">SQLite refused to open it.</exception>
     public static StateSource OpenFolder(string directory)
     {
@@ -47,7 +47,7 @@ public sealed class StateSource : IAsyncDisposable
             }
 
             session = SqliteSession.OpenAuditor(directory);
-            SqliteSchema.CheckReadable(session);
+            SqliteSchema.CheckCurrent(session, directory);
             var snapshot = session.Connection.BeginTransaction(deferred: true);
 
             // The snapshot begins with the first read.

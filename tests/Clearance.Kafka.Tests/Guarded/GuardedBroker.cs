@@ -105,7 +105,7 @@ public sealed class GuardedBroker : IAsyncLifetime
     }
 
     /// <summary>Tells the broker one rule more, of somebody whose certificate has a name and nothing else.</summary>
-    public Task Allow(string name, string what) => Administer(
+    public Task Allow(string name, string what) => _process.Administer(
         $"kafka-acls.sh --authorizer-properties zookeeper.connect={_process.ZooKeeper} --add --allow-principal User:CN={name} {what}");
 
     private void Issue()
@@ -157,22 +157,11 @@ public sealed class GuardedBroker : IAsyncLifetime
     private async Task GiveRights()
     {
         var principals = string.Join('\n', Principals.Select(static it => $"{it.Kind} {NameAtTheBroker(it.Subject)}"));
-        await Administer(await Commands(principals + "\n"));
+        await _process.Administer(await Commands(principals + "\n"));
 
         // The broker hears of rules one after the other: where the last one counts, all do.
         using var last = new AdminClientBuilder(Configure(Principals[^1].Name, new AdminClientConfig())).SetLogHandler(static (_, _) => { }).Build();
         WaitFor("the last rule", () => !last.GetMetadata(OutgoingTopics.Decisions, TimeSpan.FromSeconds(10)).Topics.Single().Error.IsError);
-    }
-
-    /// <summary>Runs commands of the broker's own tool, as an administrator does.</summary>
-    private async Task Administer(string commands)
-    {
-        var start = new ProcessStartInfo("bash", ["-e", "-c", commands]) { RedirectStandardOutput = true };
-        start.Environment["PATH"] = $"{_process.Folder}:{start.Environment["PATH"]}";
-        using var tool = Process.Start(start)!;
-        var output = await tool.StandardOutput.ReadToEndAsync();
-        tool.WaitForExit(Patience).ShouldBeTrue(output);
-        tool.ExitCode.ShouldBe(0, output);
     }
 
     /// <summary>The commands that the project's script prints.</summary>

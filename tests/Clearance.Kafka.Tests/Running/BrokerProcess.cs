@@ -13,9 +13,11 @@ internal sealed class BrokerProcess(string? properties = null) : IAsyncDisposabl
     private const int StopSignal = 19;
     private const int ContinueSignal = 18;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private Process? _script;
 
-    /// <summary>Where its log is, and its tool.</summary>
+    /// <summary>Where its log is, and its tools.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("clearance-kafka-").FullName;
 
     /// <summary>Where its ZooKeeper listens.</summary>
@@ -83,6 +85,17 @@ internal sealed class BrokerProcess(string? properties = null) : IAsyncDisposabl
         await _script!.WaitForExitAsync();
         _script.Dispose();
         _script = null;
+    }
+
+    /// <summary>Runs commands of the broker's own tools, as an administrator does.</summary>
+    public async Task Administer(string commands)
+    {
+        var start = new ProcessStartInfo("bash", ["-e", "-c", commands]) { RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{Folder}:{start.Environment["PATH"]}";
+        using var tool = Process.Start(start)!;
+        var output = await tool.StandardOutput.ReadToEndAsync();
+        tool.WaitForExit(Patience).ShouldBeTrue(output);
+        tool.ExitCode.ShouldBe(0, output);
     }
 
     /// <inheritdoc/>

@@ -71,4 +71,21 @@ public sealed class AccessFileTests : IDisposable
             """);
         Should.Throw<SettingsException>(() => AccessFile.Read(folder.File)).Message.ShouldContain("is there twice");
     }
+
+    [Fact]
+    public void Whether_a_file_it_is_made_of_changed_is_seen_by_the_bytes_alone()
+    {
+        var sources = AccessFile.Read(folder.File).Sources;
+        sources.AreAsRead().ShouldBeTrue();
+        folder.WriteAccess(AccessFolder.Content());
+        sources.AreAsRead().ShouldBeTrue("the same bytes in another file");
+
+        folder.Write("jwks.json", " " + folder.Tokens.KeySet);
+        sources.AreAsRead().ShouldBeFalse("keys are in a file of their own");
+        folder.Write("jwks.json", folder.Tokens.KeySet);
+        sources.AreAsRead().ShouldBeTrue();
+
+        File.Delete(folder.Path("jwks.json"));
+        Should.Throw<SettingsException>(() => sources.AreAsRead()).Message.ShouldBe("issuers[0].keys: it must be a file that can be read");
+    }
 }

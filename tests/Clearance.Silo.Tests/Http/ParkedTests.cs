@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Clearance.Domain;
+using Clearance.Entities;
 using Clearance.Silo.Tests.Running;
 using Clearance.Testing.Stores;
 
@@ -71,6 +73,46 @@ public sealed class ParkedTests
 
         await app.StopAsync();
     }
+
+    [Fact]
+    public async Task Keys_are_read_page_by_page_and_none_is_left_out_however_much_waits()
+    {
+        var store = new InMemoryStore();
+        await using var app = await Silos.Over(store, "--urls", "http://127.0.0.1:0", "--host", "Local");
+        await app.StartAsync();
+        using var http = Silos.Connect(app);
+        var keys = Enumerable.Range(0, 5).Select(static _ => Sample.Declaration()[..11]).Order(StringComparer.Ordinal).ToList();
+        await Park(store, keys.Select(static key => new ParkedEvent(0, key, EventStream.Declarations, [1], "Exception: broken\n at a place")));
+        await Park(store, Enumerable.Repeat(new ParkedEvent(0, keys[0], EventStream.Declarations, [1], ""), 1_200));
+
+        var all = await http.GetJson("/v1/parked");
+        Keys(all).ShouldBe(keys);
+        (all.GetProperty("complete").GetBoolean(), all.GetProperty("next").ValueKind).ShouldBe((true, JsonValueKind.Null));
+        var first = all.GetProperty("parked")[0];
+        (first.GetProperty("waiting").GetInt32(), first.GetProperty("why").GetString()).ShouldBe((1_201, "Exception: broken"));
+
+        var pages = new List<JsonElement> { await http.GetJson("/v1/parked?limit=2") };
+        while (pages[^1].GetProperty("next").GetString() is { } next)
+        {
+            pages[^1].GetProperty("complete").GetBoolean().ShouldBeFalse();
+            pages.Add(await http.GetJson($"/v1/parked?limit=2&after={next}"));
+        }
+
+        pages.Select(static page => Keys(page).Count()).ShouldBe([2, 2, 1]);
+        pages.SelectMany(Keys).ShouldBe(keys);
+        foreach (var (query, field) in ((string, string)[])[("after=nobody", "after"), ("limit=0", "limit"), ("limit=1001", "limit"), ("after=1&after=2", "after")])
+        {
+            using var answer = await http.GetAsync($"/v1/parked?{query}");
+            (await answer.ShouldBeProblem(400, "InvalidValue")).GetProperty("field").GetString().ShouldBe(field, query);
+        }
+
+        await app.StopAsync();
+    }
+
+    private static async Task Park(InMemoryStore store, IEnumerable<ParkedEvent> events) =>
+        (await store.Commit([new CommitUnit { Parked = [.. events] }], CancellationToken.None)).ShouldHaveSingleItem().ShouldBe(CommitOutcome.Committed);
+
+    private static IEnumerable<string> Keys(JsonElement page) => page.GetProperty("parked").EnumerateArray().Select(static it => it.GetProperty("key").GetString()!);
 
     private static async Task<string[]> OptionsOf(PostgresServer? server)
     {

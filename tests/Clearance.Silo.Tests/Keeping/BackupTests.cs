@@ -107,7 +107,8 @@ public sealed class BackupTests(BackedUp backedUp) : IClassFixture<BackedUp>, ID
         var digest = await DigestOf(backup);
         Age(backup);
         var refusal = await Should.ThrowAsync<StoreFormatException>(StoreBackup.OfFolder(backup, In("again"), TimeProvider.System));
-        refusal.Message.ShouldContain("has schema version 3; this program makes backups of version");
+        refusal.Message.ShouldContain("has schema version 3; this program backs up, digests and compares version");
+        (await Should.ThrowAsync<StoreFormatException>(DigestOf(backup))).Message.ShouldBe(refusal.Message);
 
         Reseal(backup);
         Edit(Path.Combine(backup, BackupManifest.FileName), "schemaVersion", 3);

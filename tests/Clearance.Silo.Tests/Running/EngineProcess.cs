@@ -168,7 +168,8 @@ public sealed partial class EngineProcess : IAsyncDisposable
         process?.Dispose();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] command = diskSize is null ? ["dotnet"] : [.. SmallDisk.For(diskSize, Data, Environment.UserName), "dotnet"];
-        process = Launch(command, ["--urls", "http://127.0.0.1:0", "--data", Data, .. options], environment);
+        string[] urls = options.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        process = Launch(command, [.. urls, "--data", Data, .. options], environment);
         _ = Collect(process.StandardOutput, listening);
         _ = Collect(process.StandardError, null);
         var exited = process.WaitForExitAsync();
@@ -213,7 +214,7 @@ public sealed partial class EngineProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"^Clearance .* listening on (?<url>http://127\.0\.0\.1:\d+)")]
+    [GeneratedRegex(@"^Clearance .* listening on (?<url>https?://127\.0\.0\.1:\d+)")]
     private static partial Regex Listening();
 
     [GeneratedRegex("/tests/[^/]+/bin/")]

@@ -42,7 +42,12 @@ public abstract partial class StoreCompliance
         await Must(new CommitUnit { Journal = [Make.Entry(1, 1), Make.Entry(2, 1), Make.Entry(1, 2), Make.Entry(1, 3)] });
 
         (await Store.ReadJournal(0, 2, 1, default)).Single().Position.ShouldBe(3);
-        (await Store.ReadJournal(0, 4, 10, default)).ShouldBeEmpty();
+        foreach (var end in (long[])[4, 5, 1_000_003, long.MaxValue])
+        {
+            (await Store.ReadJournal(0, end, 10, default)).ShouldBeEmpty($"after {end}");
+            (await Store.ReadJournalHashes(0, end, 10, default)).ShouldBeEmpty($"after {end}");
+        }
+
         var chain = await Store.ReadJournal(Make.Declaration(1), 2, 10, default);
         chain.Select(static record => record.Entry.Sequence).ShouldBe([2, 3]);
         chain.Select(static record => record.Position).ShouldBe([3, 4]);
@@ -124,6 +129,19 @@ public abstract partial class StoreCompliance
         var judged = await Store.FindEvents([Make.Id(1), Make.Id(2)], default);
         judged.Select(static record => record!.Outcome).ShouldBe([EventOutcome.Rejected, EventOutcome.Accepted]);
         judged[0]!.Rejection.ShouldBe(new byte[] { 7 });
+    }
+
+    [Fact]
+    public async Task Keys_that_are_stopped_are_read_page_by_page_with_how_much_waits_and_what_was_thrown_first()
+    {
+        (await Store.ParkedKeys("", 10, default)).ShouldBeEmpty();
+        await Must(new CommitUnit { Parked = [Make.Parked("b", "thrown"), Make.Parked("c"), Make.Parked("a", "first"), Make.Parked("b")] });
+        await Must(new CommitUnit { Parked = [Make.Parked("b"), Make.Parked("a")] });
+
+        (await Store.ParkedKeys("", 2, default)).ShouldBe([new ParkedKey("a", 2, "first"), new ParkedKey("b", 3, "thrown")]);
+        (await Store.ParkedKeys("b", 2, default)).ShouldBe([new ParkedKey("c", 1, "")]);
+        (await Store.ParkedKeys("aa", 1, default)).ShouldBe([new ParkedKey("b", 3, "thrown")], "a key that has gone on is passed");
+        (await Store.ParkedKeys("c", 10, default)).ShouldBeEmpty();
     }
 
     [Fact]
