@@ -30,11 +30,11 @@ internal sealed class ConsumerLoop : IDisposable
     private long _lookedAt;
 
     public ConsumerLoop(
-        KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock,
+        KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, RightsWatch rights, TimeProvider clock,
         CancellationToken stopping)
     {
-        (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
-        _rights = new RightsWatch(clock);
+        (_limits, _observer, _rights, _clock, _stopping) = (options.Limits, observer, rights, clock, stopping);
+        _rights.Begin();
         _until = options.Until;
         _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
@@ -80,6 +80,7 @@ internal sealed class ConsumerLoop : IDisposable
             PauseOrResume();
             StoreOffsets();
             _assignment.Save();
+            _rights.Look(_assignment.IsAssigned);
             LookAround();
         }
 
@@ -140,7 +141,7 @@ internal sealed class ConsumerLoop : IDisposable
             }
             else
             {
-                _rights.Hear(e.Error);
+                _rights.Hear(e.Error, e.ConsumerRecord?.Topic ?? "");
                 _observer.ClientFailed(e.Error.ToString());
             }
 
