@@ -30,11 +30,11 @@ internal sealed class ConsumerLoop : IDisposable
     private long _lookedAt;
 
     public ConsumerLoop(
-        KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock,
+        KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TopicWatch unread, TimeProvider clock,
         CancellationToken stopping)
     {
-        (_limits, _observer, _clock, _stopping) = (options.Limits, observer, clock, stopping);
-        _unread = new TopicWatch(clock);
+        (_limits, _observer, _unread, _clock, _stopping) = (options.Limits, observer, unread, clock, stopping);
+        _unread.Begin();
         _until = options.Until;
         _takesSignatures = options.TakesSignatures;
         _topics = [.. KafkaReader.Streams.Select(stream => options.TopicPrefix + EventStreams.NameOf(stream))];
@@ -80,6 +80,7 @@ internal sealed class ConsumerLoop : IDisposable
             PauseOrResume();
             StoreOffsets();
             _assignment.Save();
+            _unread.Look(_assignment.IsAssigned);
             LookAround();
         }
 

@@ -25,7 +25,8 @@ public sealed class KafkaReader : IAsyncDisposable
         KafkaOptions options, IIntake intake, IPositionStore positions, IKafkaObserver observer, TimeProvider clock)
     {
         _observer = observer;
-        _join = () => new ConsumerLoop(options, intake, positions, observer, clock, _stopping.Token);
+        var unread = new TopicWatch(clock);
+        _join = () => new ConsumerLoop(options, intake, positions, observer, unread, clock, _stopping.Token);
         _loop = _join();
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka" };
         _thread.Start();

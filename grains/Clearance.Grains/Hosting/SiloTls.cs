@@ -12,7 +12,8 @@ namespace Clearance.Grains;
 /// <remarks>
 /// Orleans has a package of its own for it, which is not everywhere that Orleans is. Both ends are asked for the same: a certificate that
 /// is valid now, of an authority that is trusted, with the name of a silo. Nothing is revoked one by one: an authority that
-/// is only for silos, certificates that end soon, and another authority are the ways to be rid of one.
+/// is only for silos, certificates that end soon, and another authority are the ways to be rid of one. No connection takes up an earlier one's
+/// session: those between a certificate and its authority are not shown then, and connections between silos are few and long.
 /// </remarks>
 internal sealed partial class SiloTls(Func<SiloIdentity> identity, ILogger logger)
 {
@@ -67,6 +68,7 @@ internal sealed partial class SiloTls(Func<SiloIdentity> identity, ILogger logge
         ClientCertificateRequired = true,
         EnabledSslProtocols = Spoken,
         AllowRenegotiation = false,
+        AllowTlsResume = false,
         CertificateChainPolicy = peer.Chain(),
         RemoteCertificateValidationCallback = peer.IsSilo,
     };
@@ -77,6 +79,7 @@ internal sealed partial class SiloTls(Func<SiloIdentity> identity, ILogger logge
         ClientCertificateContext = peer.Identity.Own,
         EnabledSslProtocols = Spoken,
         AllowRenegotiation = false,
+        AllowTlsResume = false,
         CertificateChainPolicy = peer.Chain(),
         RemoteCertificateValidationCallback = peer.IsSilo,
     };

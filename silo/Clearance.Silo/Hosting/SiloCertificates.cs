@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -7,7 +8,7 @@ namespace Clearance.Silo;
 /// <summary>What this silo shows others, as its files have it: they are read again when a connection is made, and when it is asked when it expires.</summary>
 /// <remarks>
 /// So a renewed certificate takes no restart. Connections that are open stay so: they were between silos, and no silo becomes another.
-/// Files that cannot be read change nothing, and the log says so until they are put right.
+/// Files that cannot be read, or a certificate that no other silo would take, change nothing, and the log says so until they are put right.
 /// </remarks>
 internal sealed partial class SiloCertificates(SiloFiles files, TimeProvider clock, ILoggerFactory loggers) : ICertificateExpiry
 {
@@ -15,6 +16,10 @@ internal sealed partial class SiloCertificates(SiloFiles files, TimeProvider clo
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     private const int AuthorityBytesMax = 1024 * 1024;
+
+    // What a certificate is for, by the numbers of RFC 5280.
+    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
+    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
     private readonly ILogger logger = loggers.CreateLogger<SiloCertificates>();
     private readonly Lock looking = new();
@@ -53,7 +58,10 @@ internal sealed partial class SiloCertificates(SiloFiles files, TimeProvider clo
             }
 
             var sources = new AccessSources(AuthorityBytesMax);
-            return new Loaded(own, Authorities(files, sources), files.Name, own.Sources.Hash() + sources.Hash());
+            var authorities = Authorities(files, sources);
+            return Faults(own.Context, authorities) is { Length: > 0 } faults
+                ? throw new SettingsException($"no silo that has the same authorities takes it ({faults})")
+                : new Loaded(own, authorities, files.Name, own.Sources.Hash() + sources.Hash());
         }
         catch (SettingsException refused) when (!refused.Message.StartsWith("Clearance:", StringComparison.Ordinal))
         {
@@ -79,6 +87,20 @@ internal sealed partial class SiloCertificates(SiloFiles files, TimeProvider clo
         }
 
         return authorities.Count > 0 ? authorities : throw files.AuthorityFault("it must have one certificate or more in PEM, and nothing else of that form");
+    }
+
+    /// <summary>What others would find wrong with it, at either end of a connection; empty: nothing.</summary>
+    private static string Faults(SslStreamCertificateContext own, X509Certificate2Collection authorities)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.ExtraStore.AddRange(own.IntermediateCertificates.ToArray());
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerUse));
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUse));
+        return chain.Build(own.TargetCertificate) ? "" : string.Join(", ", chain.ChainStatus.Select(static it => it.Status).Distinct());
     }
 
     private void Look()

@@ -113,8 +113,7 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         Commit([new CommitUnit { DeadLetters = letters }], cancel);
 
     /// <inheritdoc/>
-    public virtual Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) =>
-        _reader.LoadLedger(taxpayer, cancel);
+    public virtual Task<LedgerRecord?> LoadLedger(TaxpayerId taxpayer, CancellationToken cancel) => _reader.LoadLedger(taxpayer, cancel);
 
     /// <inheritdoc/>
     public Task<bool> IsAt(TaxpayerId taxpayer, long version, CancellationToken cancel) => _reader.IsAt(taxpayer, version, Claim, cancel);
@@ -162,8 +161,7 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
         Pages.DueLedgers(today, after, limit, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) =>
-        Pages.LargestLedgers(limit, cancel);
+    public Task<IReadOnlyList<TaxpayerId>> LargestLedgers(int limit, CancellationToken cancel) => Pages.LargestLedgers(limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRecord>> ReadJournal(long after, int limit, CancellationToken cancel) => JournalLanes == 1
@@ -190,8 +188,7 @@ public abstract class PostgresStore : IClearanceStore, ILedgerScan, IMoveStore, 
     public Task<IReadOnlyList<ParkedKey>> ParkedKeys(string after, int limit, CancellationToken cancel) => Pages.ParkedKeys(after, limit, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) =>
-        PositionRows.ReadInputs(_queries, cancel);
+    public Task<IReadOnlyList<InputPosition>> LoadPositions(CancellationToken cancel) => PositionRows.ReadInputs(_queries, cancel);
 
     /// <inheritdoc/>
     public Task SavePositions(IReadOnlyList<InputPosition> positions, CancellationToken cancel) =>

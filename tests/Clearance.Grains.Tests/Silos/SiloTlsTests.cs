@@ -134,6 +134,34 @@ public sealed class SiloTlsTests : IDisposable
         _log.Lines.ShouldHaveSingleItem().ShouldContain(why);
     }
 
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task A_silo_that_shows_one_above_it_is_taken_each_time_it_comes(SslProtocols protocol)
+    {
+        using var between = _authority.Under("between");
+        using var above = between.Certificate;
+        var us = SiloIdentities.Of(between.Issue(SiloIdentities.Name), _authority.Pem, above);
+        var client = ClientOf(us, protocol);
+        foreach (var time in (string[])["first", "second", "third"])
+        {
+            (await Spoken(us, client)).ShouldBe("hello, silo", $"{time}: {string.Join(' ', _log.Lines)}");
+        }
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Who_was_taken_once_is_not_taken_again_when_its_authority_is_not(SslProtocols protocol)
+    {
+        var us = SiloIdentities.Of(_authority.Issue(SiloIdentities.Name), _authority.Pem);
+        var client = ClientOf(SiloIdentities.Of(_authority), protocol);
+        (await Spoken(us, client)).ShouldBe("hello, silo");
+        var changed = us with { Trusted = SiloIdentities.Of(_other).Trusted };
+        (await Spoken(changed, client)).ShouldBe("");
+        _log.Lines.ShouldHaveSingleItem().ShouldContain("its certificate is not taken");
+    }
+
     [Fact]
     public async Task Who_says_nothing_is_not_waited_for()
     {
@@ -149,6 +177,13 @@ public sealed class SiloTlsTests : IDisposable
         ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
         RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Subject == $"CN={SiloIdentities.Name}",
     };
+
+    private static SslClientAuthenticationOptions ClientOf(SiloIdentity silo, SslProtocols protocol)
+    {
+        var options = Client(null, protocol);
+        options.ClientCertificateContext = silo.Own;
+        return options;
+    }
 
     /// <summary>Answers what comes first, and ends.</summary>
     private static async Task Echo(ConnectionContext connection)
@@ -205,6 +240,19 @@ public sealed class SiloTlsTests : IDisposable
         "another name" => _authority.Issue("clearance.example"),
         _ => throw new ArgumentException(who, nameof(who)),
     };
+
+    /// <summary>What a silo says to who comes so; empty: nothing.</summary>
+    private async Task<string> Spoken(SiloIdentity silo, SslClientAuthenticationOptions client)
+    {
+        var (here, there) = Wire();
+        var serving = Tls(silo).Inbound(Echo)(here);
+        await using var tls = new SslStream(new PipeStream(there));
+        return await Heard(async () =>
+        {
+            await tls.AuthenticateAsClientAsync(client);
+            return await Said(tls);
+        }, here, serving);
+    }
 
     private SiloTls Tls() => Tls(_us.Value);
 

@@ -59,6 +59,71 @@ public sealed class TopicWatchTests
         _watch.IsToAskAgain.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_member_that_was_refused_is_so_to_its_end_and_another_is_to_ask_after_a_while()
+    {
+        _watch.Begin();
+        Refuse();
+        Pass(9);
+        _watch.IsToAskAgain.ShouldBeFalse();
+        Pass(2);
+        _watch.IsToAskAgain.ShouldBeTrue();
+        _watch.Unread.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void The_next_member_is_refused_until_it_has_read_for_a_while_and_heard_nothing()
+    {
+        _watch.Begin();
+        Refuse();
+        Pass(11);
+
+        _watch.Begin();
+        _watch.IsToAskAgain.ShouldBeFalse();
+        Pass(60, isAssigned: false);
+        _watch.Unread.ShouldNotBeNull("it has not read yet");
+        Pass(4);
+        _watch.Unread.ShouldNotBeNull();
+        Pass(1, isAssigned: false);
+        Pass(4);
+        _watch.Unread.ShouldNotBeNull("it reads anew");
+        Refuse();
+        Pass(11);
+        _watch.Unread.ShouldNotBeNull("it was refused as well");
+
+        _watch.Begin();
+        Pass(7);
+        _watch.Unread.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_topic_is_named_once()
+    {
+        _watch.Begin();
+        Refuse();
+        _watch.Unread.ShouldBe("Kafka does not let the engine read: bank.guarantees: Fetch failed");
+        _watch.Begin();
+        _watch.Hear(new Error(ErrorCode.TopicAuthorizationFailed, "bank.payments not available"), "bank.payments");
+        _watch.Unread.ShouldBe("Kafka does not let the engine read: bank.payments not available");
+        _watch.Begin();
+        _watch.Hear(new Error(ErrorCode.GroupAuthorizationFailed, "no group"));
+        _watch.Unread.ShouldBe("Kafka does not let the engine read: no group");
+    }
+
+    private void Refuse() => _watch.Hear(new Error(ErrorCode.TopicAuthorizationFailed, "Fetch failed"), "bank.guarantees");
+
+    /// <summary>Lets seconds go by, in each of which a member looks around.</summary>
+    private void Pass(int seconds, bool isAssigned = true)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            _watch.Look(isAssigned);
+            _clock.Now += TimeSpan.FromSeconds(1);
+        }
+
+        _watch.Look(isAssigned);
+    }
+
     private sealed class HandClock : TimeProvider
     {
         public TimeSpan Now { get; set; }

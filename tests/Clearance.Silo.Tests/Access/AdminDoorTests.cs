@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Clearance.Silo.Tests.Running;
+using Clearance.Testing.Stores;
 using Microsoft.AspNetCore.Routing;
 
 namespace Clearance.Silo.Tests.Access;
@@ -73,6 +75,35 @@ public sealed class AdminDoorTests : IAsyncLifetime, IAsyncDisposable
         (await Ask(true, "", "", "GET", "/metrics")).ShouldStartWith("401");
         (await Ask(true, "operator", "op01", "GET", "/metrics", host: engine.Url.Authority)).ShouldStartWith("200");
         (await Ask(false, "operator", "op01", "GET", "/metrics", host: engine.AdminUrl.Authority)).ShouldStartWith("404", customMessage: "what a call says of its address is not believed");
+    }
+
+    [Fact]
+    public async Task Over_TLS_it_is_the_same()
+    {
+        using var certificate = AccessFolder.Certificate("localhost");
+        using var folder = new AccessFolder();
+        await using var app = await Silos.Over(new InMemoryStore(),
+        [
+            "--host", "Local", "--urls", "https://127.0.0.1:0", "--Clearance:Access:AdminUrls", "https://127.0.0.1:0",
+            .. folder.Options, .. folder.WriteTls(certificate),
+        ]);
+        await app.StartAsync();
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString();
+        using var http = new HttpClient(handler);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", folder.Tokens.Token(Tokens.Claims("op01", "operator")));
+        var answers = new List<int>();
+        foreach (var path in (string[])["/metrics", "/v1/dead-letters"])
+        {
+            foreach (var url in app.Urls)
+            {
+                using var answer = await http.GetAsync(url + path);
+                answers.Add((int)answer.StatusCode);
+            }
+        }
+
+        await app.StopAsync();
+        answers.ShouldBe([404, 200, 403, 200]);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Clearance.Silo.Tests.Access;
 using Clearance.Testing.Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -68,6 +69,37 @@ public sealed class SiloCertificatesTests : IDisposable
         Refused([.. options, "--Clearance:Cluster:Tls:Name", "a b"]).ShouldContain("it must be a DNS name");
         folder.Write(folder.Authority.Issue("clearance.example"));
         Refused(options).ShouldContain("it must have the DNS name clearance-silo");
+    }
+
+    [Fact]
+    public void A_certificate_that_no_other_silo_would_take_is_refused_at_start_and_changes_nothing_later()
+    {
+        var certificates = new SiloCertificates(folder.Files, clock, NullLoggerFactory.Instance);
+        var first = certificates.Now();
+        using var another = new TestAuthority("another");
+        using var between = folder.Authority.Under("between");
+        foreach (var (certificate, why) in ((X509Certificate2, string)[])
+        [
+            (another.Issue("clearance-silo"), "PartialChain"),
+            (between.Issue("clearance-silo"), "PartialChain"),
+            (folder.Authority.Issue("clearance-silo", TimeSpan.FromHours(-2), TimeSpan.FromHours(-1)), "NotTimeValid"),
+            (folder.Authority.Issue("clearance-silo", use: TestAuthority.ServerUse), "NotValidForUsage"),
+        ])
+        {
+            folder.Write(certificate);
+            Refused(folder.Options).ShouldContain($"no silo that has the same authorities takes it ({why}");
+            clock.Pass(SiloCertificates.BetweenLooks);
+            certificates.Now().ShouldBeSameAs(first, why);
+        }
+
+        // With the one above it, which is no authority of its own.
+        using var above = between.Certificate;
+        folder.Write(between.Issue("clearance-silo"));
+        folder.Write("silo.pem", File.ReadAllText(folder.Path("silo.pem")) + "\n" + above.ExportCertificatePem());
+        clock.Pass(SiloCertificates.BetweenLooks);
+        certificates.Now().ShouldNotBeSameAs(first);
+        folder.Write("authority.pem", above.ExportCertificatePem());
+        Refused(folder.Options).ShouldContain("no silo that has the same authorities takes it (");
     }
 
     [Fact]

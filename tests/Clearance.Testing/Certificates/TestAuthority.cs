@@ -21,6 +21,11 @@ public sealed class TestAuthority : IDisposable
         _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
+    private TestAuthority(X509Certificate2 own) => _root = own;
+
+    /// <summary>Its own certificate, for others to see.</summary>
+    public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(_root.RawData);
+
     /// <summary>What others know it by.</summary>
     public string Pem => _root.ExportCertificatePem();
 
@@ -56,6 +61,17 @@ public sealed class TestAuthority : IDisposable
             _root, now + (from ?? TimeSpan.FromHours(-1)), now + (until ?? TimeSpan.FromHours(1)), RandomNumberGenerator.GetBytes(16));
         using var whole = made.CopyWithPrivateKey(key);
         return Usable(whole);
+    }
+
+    /// <summary>Makes an authority that this one answers for.</summary>
+    public TestAuthority Under(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        using var made = request.Create(_root, _root.NotBefore, _root.NotAfter, RandomNumberGenerator.GetBytes(16));
+        return new TestAuthority(made.CopyWithPrivateKey(key));
     }
 
     /// <inheritdoc/>
