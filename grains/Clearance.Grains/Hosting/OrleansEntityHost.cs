@@ -9,13 +9,19 @@ namespace Clearance.Grains;
 /// <param name="scheduler">Waits.</param>
 public sealed class OrleansEntityHost(IGrainFactory grains, LocalRoots roots, IEntityScheduler scheduler) : IEntityHost
 {
-    internal LocalRoots Roots => roots;
+    private const int References = 16_384;
+
+    private readonly RecentReferences<TaxpayerId, TaxpayerProxy> _taxpayers = new(
+        References, id => new TaxpayerProxy(id, grains.GetGrain<ITaxpayerGrain>(GrainKeys.Of(id)), roots, scheduler));
+
+    private readonly RecentReferences<DeclarationKey, DeclarationProxy> _declarations = new(
+        References, key => new DeclarationProxy(grains.GetGrain<IDeclarationGrain>(GrainKeys.Of(key)), scheduler));
+
+    internal LocalRoots Roots { get; } = roots;
 
     /// <inheritdoc/>
-    public ITaxpayer Taxpayer(TaxpayerId id) =>
-        new TaxpayerProxy(id, grains.GetGrain<ITaxpayerGrain>(GrainKeys.Of(id)), roots, scheduler);
+    public ITaxpayer Taxpayer(TaxpayerId id) => _taxpayers.Of(id);
 
     /// <inheritdoc/>
-    public IDeclaration Declaration(DeclarationKey key) =>
-        new DeclarationProxy(grains.GetGrain<IDeclarationGrain>(GrainKeys.Of(key)), scheduler);
+    public IDeclaration Declaration(DeclarationKey key) => _declarations.Of(key);
 }

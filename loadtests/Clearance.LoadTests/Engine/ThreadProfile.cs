@@ -35,6 +35,9 @@ internal sealed class ThreadProfile
     public static ThreadProfile? Of(int pid) =>
         pid != 0 && File.Exists($"/proc/{pid}/schedstat") ? new ThreadProfile(pid) : null;
 
+    /// <summary>What it wrote to disk since an earlier profile, in KiB.</summary>
+    public double Written(ThreadProfile since) => (_written - since._written) / 1024.0;
+
     /// <summary>Reports what happened since an earlier profile.</summary>
     public void Describe(Report report, ThreadProfile since, double seconds, double events)
     {
@@ -54,7 +57,7 @@ internal sealed class ThreadProfile
                 $"runs {Share(run, seconds)}, waits for a core {Share(wait, seconds)} of the time");
         }
 
-        report.Add("profile: written to disk per event", (_written - since._written) / 1024.0 / events, "KiB", "0.0");
+        report.Add("profile: written to disk per event", Written(since) / events, "KiB", "0.0");
     }
 
     private static string Share(long nanoseconds, double seconds) =>

@@ -67,15 +67,17 @@ internal sealed class GrowingStore(MeasuredStore store, CommonEvents events, Gro
 
         var loop = new ClosedLoop(calls, new(Bodies((int)(EventsPerSecondMost * (options.WarmUp + options.Length).TotalSeconds) / 2)));
         await loop.Run(Connections, options.WarmUp, cancel);
-        var (start, cpu, server) = (Stopwatch.GetTimestamp(), engine.Cpu, store.Cpu);
+        var (start, cpu, server, profile) = (Stopwatch.GetTimestamp(), engine.Cpu, store.Cpu, ThreadProfile.Of(engine.Pid));
         await loop.Run(Connections, options.Length, cancel);
         var (end, used) = (Stopwatch.GetTimestamp(), engine.Cpu - cpu + ((store.Cpu - server) ?? TimeSpan.Zero));
+        var written = ThreadProfile.Of(engine.Pid)?.Written(profile!) ?? 0;
         Declarations += loop.Posted.Where(static batch => batch.Stream == StreamNames.Payments).Sum(static batch => batch.Count);
 
         var (perSecond, p50, p99, _) = loop.Between(start, end);
         var seconds = Stopwatch.GetElapsedTime(start, end).TotalSeconds;
         report.Add($"{_name}: durable events per second", perSecond, "/s");
         report.Add($"{_name}: CPU of an event, engine and database", 1e6 * used.TotalSeconds / (perSecond * seconds), "µs");
+        report.Add($"{_name}: written to disk for an event, by the engine itself", written / (perSecond * seconds), "KiB", "0.0");
         report.Add($"{_name}: time of a body, p50 and p99", $"{p50.TotalMilliseconds:0} ms, {p99.TotalMilliseconds:0} ms");
         report.Add($"{_name}: memory at most", engine.Memory.Most >> 20, "MB");
         return [.. Wrong(first[0], loop), .. await new Books(calls, events.Taxpayers, FreshEvents.Today).Check([.. _filled, .. loop.Posted], cancel)];

@@ -16,6 +16,7 @@ internal sealed class Camt054Endpoint(EngineService engine, BodyReader bodies, A
         }
 
         List<CamtTransaction> transactions;
+        admission.Knock();
         using (var body = await bodies.Read(context.Request))
         {
             await signed.VerifyFile(context, body.Memory, bank.Value);

@@ -26,6 +26,8 @@ internal sealed class EventsEndpoint(EngineService engine, BodyReader bodies, Ad
             throw AccessGuard.NotFor(context, "stream");
         }
 
+        admission.Knock();
+
         // Given back only after an ordinary end: after any other, the intake may still be reading the events.
         var body = await bodies.Read(context.Request);
         IReadOnlyList<EventResult> results;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Clearance.Entities;
 using Microsoft.Data.Sqlite;
 
@@ -13,8 +12,9 @@ namespace Clearance.Storage;
 internal sealed class Workers<TSession> : IAsyncDisposable
     where TSession : IDisposable
 {
-    private readonly BlockingCollection<Action<TSession>> _queue = [];
+    private readonly Queue<Action<TSession>> _queue = new();
     private readonly List<Task> _ends = [];
+    private bool _isClosed;
 
     /// <summary>Starts a thread per session.</summary>
     public Workers(string name, IEnumerable<TSession> sessions)
@@ -32,13 +32,15 @@ internal sealed class Workers<TSession> : IAsyncDisposable
     public Task<T> Run<T>(Func<TSession, T> work, CancellationToken cancel)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
+        lock (_queue)
         {
-            _queue.Add(session => Complete(done, work, session, cancel), CancellationToken.None);
-        }
-        catch (InvalidOperationException closed)
-        {
-            done.SetException(new StoreUnavailableException("The store is closed.", closed));
+            if (_isClosed)
+            {
+                return Task.FromException<T>(new StoreUnavailableException("The store is closed."));
+            }
+
+            _queue.Enqueue(session => Complete(done, work, session, cancel));
+            Monitor.Pulse(_queue);
         }
 
         return done.Task;
@@ -47,9 +49,13 @@ internal sealed class Workers<TSession> : IAsyncDisposable
     /// <summary>Finishes what waits and ends the threads.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        lock (_queue)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_queue);
+        }
+
         await Task.WhenAll(_ends).ConfigureAwait(false);
-        _queue.Dispose();
     }
 
     private static void Complete<T>(
@@ -79,12 +85,26 @@ internal sealed class Workers<TSession> : IAsyncDisposable
 
     private void Work(TSession session, TaskCompletionSource end)
     {
-        foreach (var work in _queue.GetConsumingEnumerable())
+        while (Next() is { } work)
         {
             work(session);
         }
 
         session.Dispose();
         end.SetResult();
+    }
+
+    /// <summary>The next work; null when there is none and will be none. Who waits sleeps: a thread that spins takes a core from those that have work.</summary>
+    private Action<TSession>? Next()
+    {
+        lock (_queue)
+        {
+            while (_queue.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_queue);
+            }
+
+            return _queue.TryDequeue(out var work) ? work : null;
+        }
     }
 }

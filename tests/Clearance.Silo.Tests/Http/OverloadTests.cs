@@ -114,6 +114,35 @@ public sealed class OverloadTests
         await app.StopAsync();
     }
 
+    [Fact]
+    public async Task When_it_is_full_a_call_is_refused_before_anything_of_its_body_is_looked_at()
+    {
+        var store = new InMemoryStore();
+        await using var app = await Silos.Over(store, "--Clearance:Limits:EventsUnderWay", "4");
+        await app.StartAsync();
+        using var http = Silos.Connect(app);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var committing = 0;
+        store.BeforeCommit = _ =>
+        {
+            Interlocked.Increment(ref committing);
+            return held.Task;
+        };
+
+        var first = http.PostRaw(Stream, Some(4));
+        await Until(() => Volatile.Read(ref committing) > 0);
+        using (var refused = await http.PostRaw(Stream, "nonsense"))
+        {
+            await refused.ShouldBeProblem(429, "Overloaded");
+        }
+
+        held.SetResult();
+        (await first).Dispose();
+        using var read = await http.PostRaw(Stream, "nonsense");
+        await read.ShouldBeProblem(400, "UnreadableBody");
+        await app.StopAsync();
+    }
+
     private static string Some(int events) =>
         $"[{string.Join(',', Enumerable.Range(0, events).Select(static _ => Sample.Status(Sample.Taxpayer()).ToJsonString()))}]";
 
