@@ -34,7 +34,7 @@ public sealed class KeepingTests : IDisposable
         differs.ExitCode.ShouldBe(1);
         differs.Output.ShouldContain("1 taxpayers differ by facts");
         differs.Output.ShouldNotContain(taxpayer, Case.Sensitive, "unless it is asked for");
-        (await Tool.Run("replay", "compare", "--data", engine.Data, "--with-data", data, "--names")).Output.ShouldContain(taxpayer);
+        (await Tool.Run("replay", "verify", "--data", engine.Data, "--with-data", data, "--names")).Output.ShouldContain(taxpayer);
     }
 
     [Theory]

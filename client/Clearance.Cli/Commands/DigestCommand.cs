@@ -44,10 +44,12 @@ internal static class DigestCommand
     {
         var (store, other) = (new StoreOptions(), new StoreOptions("with-", "the one made anew"));
         var names = new Option<bool>("--names") { Description = "Names the taxpayers that differ; otherwise only their last four digits are shown." };
-        return new Command("compare", "Compares two stores taxpayer by taxpayer. Ends with 1 when they differ.")
+        var compare = new Command("compare", "Compares two stores taxpayer by taxpayer. Ends with 1 when they differ.")
         {
             store.Data, store.Postgres, other.Data, other.Postgres, names,
-        }.Does(consoles, (session, parsed, cancel) => Steps.Run(session, async step =>
+        };
+        compare.Aliases.Add("verify");
+        return compare.Does(consoles, (session, parsed, cancel) => Steps.Run(session, async step =>
         {
             var watch = Stopwatch.StartNew();
             var one = await Read(store, parsed, step, cancel);
