@@ -25,6 +25,19 @@ public sealed class IdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task The_doctor_says_who_calls_and_finds_a_well_engine_well_whatever_the_role()
+    {
+        await using var engine = await EngineProcess.Start(folder.Options);
+        var nobody = await engine.Clearance("doctor");
+        (nobody.ExitCode, nobody.Output.Contains("does not say who makes it", StringComparison.Ordinal)).ShouldBe((3, true), nobody.Output);
+        foreach (var (role, said) in ((string, string)[])[("auditor", "questions one after another"), ("operator", "asks no such questions")])
+        {
+            var run = await engine.Clearance("doctor", "--token-file", folder.Write("token", Token(role)));
+            (run.ExitCode, run.Output.Contains(said, StringComparison.Ordinal)).ShouldBe((0, true), run.Output);
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_token_file_and_no_certificate_is_said_before_anything_is_asked()
     {
         var file = folder.Write("nothing.pem", "nothing");

@@ -84,16 +84,7 @@ public sealed class OverloadTests
         await using var app = await Silos.Over(store, "--Clearance:Limits:EventsUnderWay", "4");
         await app.StartAsync();
         using var http = Silos.Connect(app);
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var committing = 0;
-        store.BeforeCommit = _ =>
-        {
-            Interlocked.Increment(ref committing);
-            return held.Task;
-        };
-
-        var first = http.PostRaw(Stream, Some(3));
-        await Until(() => Volatile.Read(ref committing) > 0);
+        var (first, held) = await UnderWay(store, http, 3);
         var late = Some(2);
         using (var refused = await http.PostRaw(Stream, late))
         {
@@ -121,16 +112,7 @@ public sealed class OverloadTests
         await using var app = await Silos.Over(store, "--Clearance:Limits:EventsUnderWay", "4");
         await app.StartAsync();
         using var http = Silos.Connect(app);
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var committing = 0;
-        store.BeforeCommit = _ =>
-        {
-            Interlocked.Increment(ref committing);
-            return held.Task;
-        };
-
-        var first = http.PostRaw(Stream, Some(4));
-        await Until(() => Volatile.Read(ref committing) > 0);
+        var (first, held) = await UnderWay(store, http, 4);
         using (var refused = await http.PostRaw(Stream, "nonsense"))
         {
             await refused.ShouldBeProblem(429, "Overloaded");
@@ -141,6 +123,21 @@ public sealed class OverloadTests
         using var read = await http.PostRaw(Stream, "nonsense");
         await read.ShouldBeProblem(400, "UnreadableBody");
         await app.StopAsync();
+    }
+
+    /// <summary>A call whose events are being committed until the test lets them.</summary>
+    private static async Task<(Task<HttpResponseMessage> Call, TaskCompletionSource Held)> UnderWay(InMemoryStore store, HttpClient http, int events)
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var committing = 0;
+        store.BeforeCommit = _ =>
+        {
+            Interlocked.Increment(ref committing);
+            return held.Task;
+        };
+        var call = http.PostRaw(Stream, Some(events));
+        await Until(() => Volatile.Read(ref committing) > 0);
+        return (call, held);
     }
 
     private static string Some(int events) =>
