@@ -9,6 +9,15 @@ public sealed record KafkaOptions
     /// <summary>A decision over thousands of debts has its size; the topics must allow it too.</summary>
     private const int MessageBytesMax = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// How long a request may go unanswered, in milliseconds. The client waits for a minute unless it is told otherwise, and of a connection
+    /// that a firewall forgot nobody hears anything else: for so long no event would be read.
+    /// </summary>
+    private const int AnswerWithinMs = 10_000;
+
+    /// <summary>How long a broker that is back may wait to be asked again, in milliseconds.</summary>
+    private const int ReconnectWithinMs = 1_000;
+
     /// <summary>Properties of the client that what is promised rests on: nobody may set them.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
     [
@@ -67,6 +76,9 @@ public sealed record KafkaOptions
 
             // It is tried for ever: a message that was given up would come again behind those after it.
             MessageTimeoutMs = 0,
+
+            // The broker says that its replicas are late before the client gives up listening.
+            RequestTimeoutMs = AnswerWithinMs - 2_000,
             MessageMaxBytes = MessageBytesMax,
             LingerMs = 5,
 
@@ -109,8 +121,9 @@ public sealed record KafkaOptions
     }
 
     private static TConfig With<TConfig>(TConfig config, IReadOnlyDictionary<string, string> properties)
-        where TConfig : Config
+        where TConfig : ClientConfig
     {
+        (config.SocketTimeoutMs, config.ReconnectBackoffMaxMs) = (AnswerWithinMs, ReconnectWithinMs);
         foreach (var (name, value) in properties)
         {
             config.Set(name, value);

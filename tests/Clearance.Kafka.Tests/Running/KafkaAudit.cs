@@ -68,7 +68,7 @@ internal sealed class KafkaAudit : IAsyncDisposable
                 return;
             }
 
-            if (i == 600)
+            if (i == 1800)
             {
                 throw new TimeoutException($"Not read: {string.Join(", ", behind)}\n{Engine.Output}");
             }

@@ -1,3 +1,4 @@
+using System.Net;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -23,9 +24,9 @@ public sealed class TestBroker : IAsyncLifetime
     {
     }
 
-    private TestBroker(bool isOurs, IReadOnlyDictionary<string, string> client)
+    private TestBroker(bool isOurs, IReadOnlyDictionary<string, string> client, string? properties = null)
     {
-        (_ours, Client) = (isOurs ? new BrokerProcess() : null, client);
+        (_ours, Client) = (isOurs ? new BrokerProcess(properties) : null, client);
         TopicPrefix = isOurs ? "" : $"clearance-test-{Guid.NewGuid():N}.";
         _canMakeTopics = !isOurs && client.GetValueOrDefault("api.version.request") != "false";
     }
@@ -87,6 +88,18 @@ public sealed class TestBroker : IAsyncLifetime
         }
 
         return _stoppable;
+    }
+
+    /// <summary>One of ours that everybody reaches over the proxy.</summary>
+    /// <param name="proxy">Whose address the broker tells.</param>
+    /// <param name="properties">A file that tells the broker to.</param>
+    internal static async Task<TestBroker> StartBehind(SilencingProxy proxy, string properties)
+    {
+        var broker = new TestBroker(isOurs: true, OfLocalBroker, properties);
+        await broker.InitializeAsync();
+        proxy.Target = IPEndPoint.Parse(broker.Bootstrap);
+        broker.Bootstrap = proxy.Address;
+        return broker;
     }
 
     /// <summary>The same broker with other topics.</summary>
