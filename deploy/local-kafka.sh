@@ -130,12 +130,12 @@ start() {
 }
 
 try_start() {
-  nice java -Xms64m -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  java -Xms64m -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -cp "${libraries#:}" -Dlog4j.configuration="file:$folder/log4j.properties" "$3" "$folder/$1.properties" \
     >"$folder/$1.log" 2>&1 </dev/null &
   pids=("$!" ${pids[@]+"${pids[@]}"})
   echo "$!" >"$folder/$1.pid"
-  for _ in {1..300}; do
+  for _ in {1..900}; do
     is_up "$1" "$2" && return
     kill -0 "${pids[0]}" 2>/dev/null || return 1
     sleep 0.2

@@ -6,7 +6,7 @@ public enum MoveStatus : byte
     /// <summary>Made by one officer, waiting for another.</summary>
     Proposed = 0,
 
-    /// <summary>Approved by another; the engine is writing its event.</summary>
+    /// <summary>Approved by another; the engine is writing its event, or it waits for a stopped ledger to go on.</summary>
     Approved = 1,
 
     /// <summary>Its event is applied: the money is moved.</summary>

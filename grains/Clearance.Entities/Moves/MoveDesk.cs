@@ -56,7 +56,7 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
     /// <param name="id">Which move.</param>
     /// <param name="officer">Who approves.</param>
     /// <param name="cancel">Gives up waiting; what is kept stays, and the event is written all the same.</param>
-    /// <returns>The move, done or rejected by the ledger.</returns>
+    /// <returns>The move, done or rejected by the ledger; approved still while the ledger is stopped and its event waits there.</returns>
     /// <exception cref="MoveRefusedException">There is none, another decided it, or the officer made it.</exception>
     /// <exception cref="StoreUnavailableException">Safe to repeat.</exception>
     /// <exception cref="NotSettledException">The event is durable and not all it causes is visible; safe to repeat.</exception>
@@ -124,17 +124,18 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
         [.. (await moves.LoadMoves(taxpayer, limit, cancel)).Select(MoveCodec.Decode)];
 
     /// <summary>Writes the events of approved moves that nobody saw through: who approved them may be gone.</summary>
-    /// <returns>How many were finished.</returns>
+    /// <returns>How many were finished; those that wait for a stopped ledger are not.</returns>
     /// <exception cref="AggregateException">Some cannot be finished now; the others are.</exception>
     public async Task<int> FinishAll(CancellationToken cancel)
     {
-        var unfinished = await moves.UnfinishedMoves(UnfinishedAtOnce, cancel);
         List<Exception> failures = [];
-        foreach (var record in unfinished)
+        var finished = 0;
+        foreach (var record in await moves.UnfinishedMoves(UnfinishedAtOnce, cancel))
         {
             try
             {
-                await Finish(record, MoveCodec.Decode(record), cancel);
+                var move = await Finish(record, MoveCodec.Decode(record), cancel);
+                finished += move.Status == MoveStatus.Approved ? 0 : 1;
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -143,7 +144,7 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
             }
         }
 
-        return failures.Count == 0 ? unfinished.Count : throw new AggregateException(failures);
+        return failures.Count == 0 ? finished : throw new AggregateException(failures);
     }
 
     private static ProposedMove Same(ProposedMove proposed, MoveRecord known)
@@ -172,6 +173,13 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
         }
 
         var result = (await intake.Take(EventStream.Taxpayers, [MoveEvent.Write(move.Event)], cancel))[0];
+        if (result.Status is EventStatus.Accepted or EventStatus.Duplicate && await whatIf.IsStopped(move.Taxpayer))
+        {
+            // It is kept behind what stopped the ledger, and may be refused when that goes on: no money is moved. A ledger that stopped after it
+            // was applied is waited for as well; that says too little, never too much.
+            return move;
+        }
+
         var finished = move.Finished(result.Status switch
         {
             EventStatus.Accepted or EventStatus.Duplicate => null,

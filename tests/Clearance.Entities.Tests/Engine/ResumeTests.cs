@@ -64,7 +64,7 @@ public sealed class ResumeTests
     {
         var engine = await Start();
         await PostEach(engine, [Registered(1, Importer, 0), Paid("P", Importer, 100, Key(1).ToString())]);
-        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(Placed("E", Importer))]);
         await PostEach(engine, [Cancelled("P", Importer), Paid("V", Importer, 1, Key(1).ToString())]);
         var row = await AnotherProcess.Exchanges(engine.Store, "BIDV:P", [0xFF, 0x00]);
         engine = await engine.Restart();
@@ -133,7 +133,7 @@ public sealed class ResumeTests
     {
         await using var engine = await Start();
         var declaration = engine.Entities.Declaration(Key(1));
-        await declaration.Apply([Throwing(engine, Concluded(1))]);
+        await declaration.Apply([engine.Throwing(Concluded(1))]);
         await engine.Post(Recorded(1));
         await engine.Post(Registered(1, Importer, 0));
         (await engine.Ask(Key(1))).Outcome.ShouldNotBe(Outcome.Clear);
@@ -151,7 +151,7 @@ public sealed class ResumeTests
     public async Task A_fact_that_waits_with_a_ledger_whose_registration_is_refused_goes_where_it_belongs()
     {
         await using var engine = await Start();
-        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(Placed("E", Importer))]);
         // Both name declaration 1 as theirs; the first waits, the second is registered.
         await PostEach(engine, [Registered(1, Importer, 0) with { Id = "VN:first" }]);
         await engine.Entities.Taxpayer(Importer).Apply([engine.Known(Concluded(1)), engine.Known(Concluded(2))]);
@@ -175,7 +175,7 @@ public sealed class ResumeTests
     {
         await using var engine = await Start();
         await PostEach(engine, [Registered(1, Importer), Registered(2, Other), Paid("P", Other, 400_000, "999999999", "999999998")]);
-        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Placed("E", Importer))]);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(Placed("E", Importer))]);
 
         await PostEach(engine, [Assigned("T", "P", Other, 1), Cancelled("P", Other)]);
         (await engine.Store.PendingIntents(0, 10, default)).Count.ShouldBe(2, "they wait, and whoever sent them is answered");
@@ -204,7 +204,7 @@ public sealed class ResumeTests
 
     private static async Task PostBehindOneThatThrows(TestEngine engine)
     {
-        await engine.Entities.Taxpayer(Importer).Apply([Throwing(engine, Sent[0])]);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(Sent[0])]);
         await PostEach(engine, Sent[1..]);
         (await engine.Store.ParkedEvents(Importer.Value, 10, default)).Count.ShouldBe(Sent.Length);
     }
@@ -232,22 +232,4 @@ public sealed class ResumeTests
 
         JournalVerifier.Verify(await engine.Store.ReadJournal(0, int.MaxValue, default)).ShouldBeNull();
     }
-
-    /// <summary>An event as an engine has it in which applying it throws: the next one, which reads its bytes, is repaired.</summary>
-    private static IntakeEvent Throwing(TestEngine engine, ClearanceEvent e)
-    {
-        var known = engine.Known(e);
-        return known with
-        {
-            Event = e is DeclarationEvent fact
-                ? new ThrowingFact(e.Id, e.At, fact.Declaration)
-                : new ThrowingEvent(e.Id, e.At, Importer),
-        };
-    }
-
-    /// <summary>What no rule applies: whoever tries throws.</summary>
-    private sealed record ThrowingEvent(string Id, Instant At, TaxpayerId Taxpayer) : TaxpayerEvent(Id, At, Taxpayer);
-
-    /// <inheritdoc cref="ThrowingEvent"/>
-    private sealed record ThrowingFact(string Id, Instant At, DeclarationKey Declaration) : DeclarationEvent(Id, At, Declaration);
 }

@@ -79,6 +79,30 @@ public sealed class MoveDeskTests
         (await engine.TotalsOf(Importer)).Suspense.ShouldBe(1_000_000);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_move_that_waits_for_a_stopped_ledger_is_not_done_until_it_is_applied(bool isImpossibleThen)
+    {
+        await using var engine = await TestEngine.Start();
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await engine.Post(Registered(1, Importer));
+        var desk = Desk(engine, engine.Intake);
+        await desk.Propose(Importer, "M", Assign(1), default);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(isImpossibleThen ? Cancelled("P", Importer) : Placed("E", Importer))]);
+
+        (await desk.Approve(Importer, "M", "ld02", default)).Status.ShouldBe(MoveStatus.Approved, "no money is moved");
+        (await desk.FinishAll(default)).ShouldBe(0);
+        (await desk.Approve(Importer, "M", "ld02", default)).Status.ShouldBe(MoveStatus.Approved);
+
+        await using var repaired = await engine.Restart();
+        desk = Desk(repaired, repaired.Intake);
+        (await repaired.Entities.Taxpayer(Importer).Resume()).Taken.ShouldBe(2);
+        (await desk.FinishAll(default)).ShouldBe(1);
+        (await desk.Get(Importer, "M", default)).Status.ShouldBe(isImpossibleThen ? MoveStatus.Rejected : MoveStatus.Done);
+        (await desk.FinishAll(default)).ShouldBe(0);
+    }
+
     [Fact]
     public void Every_move_reads_back_as_it_was_written()
     {
