@@ -22,6 +22,9 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
 {
     private const int UnfinishedAtOnce = 100;
 
+    /// <summary>How many the last look could not finish, the oldest of all: the next one goes past them.</summary>
+    private int _stuck;
+
     private Instant Now => Instant.From(clock.GetUtcNow());
 
     /// <summary>Keeps a proposal; the same one again is answered with what became of it.</summary>
@@ -123,19 +126,19 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
     public async Task<IReadOnlyList<ProposedMove>> List(TaxpayerId taxpayer, int limit, CancellationToken cancel) =>
         [.. (await moves.LoadMoves(taxpayer, limit, cancel)).Select(MoveCodec.Decode)];
 
-    /// <summary>Writes the events of approved moves that nobody saw through: who approved them may be gone.</summary>
+    /// <summary>Writes the events of approved moves that nobody saw through: who approved them may be gone. One look at a time.</summary>
     /// <returns>How many were finished; those that wait for a stopped ledger are not.</returns>
     /// <exception cref="AggregateException">Some cannot be finished now; the others are.</exception>
     public async Task<int> FinishAll(CancellationToken cancel)
     {
         List<Exception> failures = [];
-        var finished = 0;
-        foreach (var record in await moves.UnfinishedMoves(UnfinishedAtOnce, cancel))
+        var (finished, waiting) = (0, 0);
+        foreach (var record in await moves.UnfinishedMoves(UnfinishedAtOnce + _stuck, cancel))
         {
             try
             {
                 var move = await Finish(record, MoveCodec.Decode(record), cancel);
-                finished += move.Status == MoveStatus.Approved ? 0 : 1;
+                (finished, waiting) = move.Status == MoveStatus.Approved ? (finished, waiting + 1) : (finished + 1, waiting);
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -144,6 +147,7 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
             }
         }
 
+        _stuck = waiting + failures.Count;
         return failures.Count == 0 ? finished : throw new AggregateException(failures);
     }
 

@@ -104,6 +104,38 @@ public sealed class MoveDeskTests
     }
 
     [Fact]
+    public async Task Moves_that_wait_for_a_stopped_ledger_keep_no_other_waiting_however_many_they_are()
+    {
+        await using var engine = await TestEngine.Start();
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await engine.Post(Registered(1, Importer));
+        await engine.Post(Paid("Q", Other, 500_000, "888888888"));
+        var desk = Desk(engine, engine.Intake);
+        await engine.Entities.Taxpayer(Importer).Apply([engine.Throwing(Placed("E", Importer))]);
+        for (var i = 0; i < 101; i++)
+        {
+            await desk.Propose(Importer, $"M{i}", Assign(1, $"M{i}"), default);
+            (await desk.Approve(Importer, $"M{i}", "ld02", default)).Status.ShouldBe(MoveStatus.Approved);
+        }
+
+        var toSurplus = Assigned(ProposedMove.EventIdOf(Other, "N"), "Q", Other, 1) with
+        {
+            At = Now, Checker = ProposedMove.Nobody, Declaration = null, Line = default,
+        };
+        await desk.Propose(Other, "N", toSurplus, default);
+        await Should.ThrowAsync<StoreUnavailableException>(
+            Desk(engine, new DyingIntake(engine.Intake, isWritten: false)).Approve(Other, "N", "ld02", default));
+
+        var looks = 0;
+        while (await desk.FinishAll(default) == 0)
+        {
+            (++looks).ShouldBeLessThan(3);
+        }
+
+        (await desk.Get(Other, "N", default)).Status.ShouldBe(MoveStatus.Done);
+    }
+
+    [Fact]
     public void Every_move_reads_back_as_it_was_written()
     {
         OfficersMove[] events =
