@@ -115,6 +115,9 @@ public sealed record KafkaOptions
             QueuedMinMessages = 10_000,
             QueuedMaxMessagesKbytes = 64 * 1024,
             MaxPartitionFetchBytes = 1024 * 1024,
+
+            // What one answer may bring must come within the time for an answer, over a slow line too, or it is asked for again for ever.
+            FetchMaxBytes = 8 * 1024 * 1024,
             ReceiveMessageMaxBytes = 128 * 1024 * 1024,
         };
         return With(config, Client);
@@ -123,7 +126,13 @@ public sealed record KafkaOptions
     private static TConfig With<TConfig>(TConfig config, IReadOnlyDictionary<string, string> properties)
         where TConfig : ClientConfig
     {
-        (config.SocketTimeoutMs, config.ReconnectBackoffMaxMs) = (AnswerWithinMs, ReconnectWithinMs);
+        config.SocketTimeoutMs = AnswerWithinMs;
+        if (!properties.ContainsKey("reconnect.backoff.ms"))
+        {
+            // The client refuses a greatest wait below the first one, which is then somebody's own.
+            config.ReconnectBackoffMaxMs = ReconnectWithinMs;
+        }
+
         foreach (var (name, value) in properties)
         {
             config.Set(name, value);

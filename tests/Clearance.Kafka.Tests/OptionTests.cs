@@ -1,4 +1,5 @@
 using Clearance.Silo.Tests.Running;
+using Confluent.Kafka;
 
 namespace Clearance.Kafka.Tests;
 
@@ -22,5 +23,33 @@ public sealed class OptionTests
             "Clearance cannot start: Clearance:Kafka:Bootstrap is '127.0.0.1:1': ");
         error.ShouldContain("no.such.property");
         opened.ShouldBeEmpty("the engine was opened for settings it cannot start with");
+    }
+
+    [Fact]
+    public void What_is_set_for_the_client_counts_over_what_the_engine_would_choose()
+    {
+        var options = new KafkaOptions
+        {
+            Bootstrap = "127.0.0.1:1",
+            Group = "g",
+            Client = new Dictionary<string, string> { ["socket.timeout.ms"] = "45000", ["request.timeout.ms"] = "40000", ["reconnect.backoff.ms"] = "2000" },
+        };
+
+        options.ToConfig().SocketTimeoutMs.ShouldBe(45_000);
+        options.ToProducerConfig().RequestTimeoutMs.ShouldBe(40_000);
+        NativeClient.Require();
+        new ConsumerBuilder<Ignore, Ignore>(options.ToConfig()).Build().Dispose();
+        new ProducerBuilder<Null, Null>(options.ToProducerConfig()).Build().Dispose();
+    }
+
+    [Fact]
+    public void An_answer_that_does_not_come_is_waited_for_ten_seconds_and_a_broker_that_is_back_for_one()
+    {
+        var options = new KafkaOptions { Bootstrap = "127.0.0.1:1", Group = "g" };
+
+        foreach (var config in (ClientConfig[])[options.ToConfig(), options.ToProducerConfig(), options.ToAdminConfig()])
+        {
+            (config.SocketTimeoutMs, config.ReconnectBackoffMaxMs).ShouldBe((10_000, 1_000));
+        }
     }
 }

@@ -17,12 +17,13 @@ namespace Clearance.Entities;
 /// <param name="moves">Where they are kept.</param>
 /// <param name="intake">The ordinary way in.</param>
 /// <param name="whatIf">Says at once what could not be done.</param>
+/// <param name="became">Says whether an event that was taken is applied.</param>
 /// <param name="clock">The time of proposals and approvals.</param>
-public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, TimeProvider clock)
+public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, WhatBecame became, TimeProvider clock)
 {
     private const int UnfinishedAtOnce = 100;
 
-    /// <summary>How many the last look could not finish, the oldest of all: the next one goes past them.</summary>
+    /// <summary>How many the last look could not finish: the next one goes past them.</summary>
     private int _stuck;
 
     private Instant Now => Instant.From(clock.GetUtcNow());
@@ -59,7 +60,7 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
     /// <param name="id">Which move.</param>
     /// <param name="officer">Who approves.</param>
     /// <param name="cancel">Gives up waiting; what is kept stays, and the event is written all the same.</param>
-    /// <returns>The move, done or rejected by the ledger; approved still while the ledger is stopped and its event waits there.</returns>
+    /// <returns>The move, done or rejected by the ledger; approved still while its event waits for a ledger that is stopped.</returns>
     /// <exception cref="MoveRefusedException">There is none, another decided it, or the officer made it.</exception>
     /// <exception cref="StoreUnavailableException">Safe to repeat.</exception>
     /// <exception cref="NotSettledException">The event is durable and not all it causes is visible; safe to repeat.</exception>
@@ -132,15 +133,28 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
     public async Task<int> FinishAll(CancellationToken cancel)
     {
         List<Exception> failures = [];
+        HashSet<TaxpayerId> stopped = [];
         var (finished, waiting) = (0, 0);
         foreach (var record in await moves.UnfinishedMoves(UnfinishedAtOnce + _stuck, cancel))
         {
             try
             {
-                var move = await Finish(record, MoveCodec.Decode(record), cancel);
-                (finished, waiting) = move.Status == MoveStatus.Approved ? (finished, waiting + 1) : (finished + 1, waiting);
+                // One that nobody wrote yet is written in the first look after its ledger has gone on.
+                if (stopped.Contains(record.Taxpayer)
+                    || (await Finish(record, MoveCodec.Decode(record), cancel)).Status == MoveStatus.Approved)
+                {
+                    waiting++;
+                    if (await became.IsStopped(record.Taxpayer))
+                    {
+                        stopped.Add(record.Taxpayer);
+                    }
+                }
+                else
+                {
+                    finished++;
+                }
             }
-            catch (Exception failed) when (failed is not OperationCanceledException)
+            catch (Exception failed) when (!cancel.IsCancellationRequested)
             {
                 // One that cannot be finished now keeps no other waiting.
                 failures.Add(failed);
@@ -176,12 +190,18 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Ti
             return move;
         }
 
-        var result = (await intake.Take(EventStream.Taxpayers, [MoveEvent.Write(move.Event)], cancel))[0];
-        if (result.Status is EventStatus.Accepted or EventStatus.Duplicate && await whatIf.IsStopped(move.Taxpayer))
+        var utf8 = MoveEvent.Write(move.Event);
+        var result = (await intake.Take(EventStream.Taxpayers, [utf8], cancel))[0];
+        if (result.Status is EventStatus.Accepted or EventStatus.Duplicate)
         {
-            // It is kept behind what stopped the ledger, and may be refused when that goes on: no money is moved. A ledger that stopped after it
-            // was applied is waited for as well; that says too little, never too much.
-            return move;
+            // A ledger that is stopped keeps it, and may refuse it when it goes on; until then no money is moved. One that was applied before its
+            // ledger stopped is waited for as well: that says too little, never too much.
+            if (await became.Of(move.Taxpayer, utf8) is not { } outcome)
+            {
+                return move;
+            }
+
+            result = outcome;
         }
 
         var finished = move.Finished(result.Status switch

@@ -54,10 +54,6 @@ public sealed class WhatIf(IClearanceStore store, IEntityHost entities)
     public Task<Rejection?> Judge(TaxpayerEvent e) =>
         Steady(async mayBeOld => await (await Begin(null, e.Taxpayer, mayBeOld)).Judge(e));
 
-    /// <summary>Whether the taxpayer's ledger is stopped: what comes for it waits, and is not applied.</summary>
-    /// <exception cref="StoreUnavailableException">The ledger cannot be read now.</exception>
-    public async Task<bool> IsStopped(TaxpayerId taxpayer) => (await entities.Taxpayer(taxpayer).Root()).IsParked;
-
     /// <summary>The taxpayer whose registration of the declaration is supposed; null when none is.</summary>
     private static TaxpayerId? RegistrantOf(DeclarationKey key, IntakeEvent?[] intakes)
     {

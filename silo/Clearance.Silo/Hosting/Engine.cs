@@ -43,7 +43,7 @@ internal abstract class Engine : IAsyncDisposable
     public WhatIf WhatIf => field ??= new WhatIf(Store, Entities);
 
     /// <summary>Where officers propose and approve moves of money.</summary>
-    public MoveDesk Moves => field ??= new MoveDesk((IMoveStore)Store, Intake, WhatIf, Clock);
+    public MoveDesk Moves => field ??= new MoveDesk((IMoveStore)Store, Intake, WhatIf, new WhatBecame(Store, Entities), Clock);
 
     /// <summary>Today's legal date.</summary>
     public DateOnly Today => Instant.From(Clock.GetUtcNow()).LegalDate;

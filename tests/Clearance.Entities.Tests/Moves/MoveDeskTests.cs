@@ -1,5 +1,6 @@
 using Clearance.Domain;
 using Clearance.Entities.Tests.Engine;
+using Clearance.Testing.Engines;
 using static Clearance.Testing.Events.TestEvents;
 
 namespace Clearance.Entities.Tests.Moves;
@@ -104,6 +105,70 @@ public sealed class MoveDeskTests
     }
 
     [Fact]
+    public async Task A_ledger_that_goes_on_while_a_move_is_looked_at_has_the_last_word()
+    {
+        await using var stopped = await TestEngine.Start();
+        await stopped.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await stopped.Post(Registered(1, Importer));
+        await Desk(stopped, stopped.Intake).Propose(Importer, "M", Assign(1), default);
+        await stopped.Entities.Taxpayer(Importer).Apply([stopped.Throwing(Cancelled("P", Importer))]);
+        (await Desk(stopped, stopped.Intake).Approve(Importer, "M", "ld02", default)).Status.ShouldBe(MoveStatus.Approved);
+        await using var engine = await stopped.Restart();
+        var desk = Desk(engine, new SlowIntake(engine.Intake, () => engine.Entities.Taxpayer(Importer).Resume()));
+
+        (await desk.FinishAll(default)).ShouldBe(1);
+
+        (await desk.Get(Importer, "M", default)).Status.ShouldBe(MoveStatus.Rejected, "its payment was cancelled before it");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_transfer_that_waits_for_a_stopped_ledger_is_not_done_until_that_has_answered(bool isRefusedThen)
+    {
+        await using var engine = await TestEngine.Start();
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await engine.Post(Registered(2, Other));
+        var desk = Desk(engine, engine.Intake);
+        await desk.Propose(Importer, "M", Assign(2), default);
+        await engine.Entities.Taxpayer(Other).Apply(
+            [engine.Throwing(isRefusedThen ? new DeclarationCancelled("VN:C", Now, Key(2)) : Placed("E", Other))]);
+
+        (await desk.Approve(Importer, "M", "ld02", default)).Status.ShouldBe(MoveStatus.Approved, "it is on its way");
+        (await desk.FinishAll(default)).ShouldBe(0);
+
+        await using var repaired = await engine.Restart();
+        desk = Desk(repaired, repaired.Intake);
+        (await repaired.Entities.Taxpayer(Other).Resume()).IsStopped.ShouldBeFalse();
+        for (var wait = 0; wait < 2_000 && await desk.FinishAll(default) == 0; wait++)
+        {
+            await Task.Delay(10);
+        }
+
+        (await desk.Get(Importer, "M", default)).Status.ShouldBe(isRefusedThen ? MoveStatus.Rejected : MoveStatus.Done);
+    }
+
+    [Fact]
+    public async Task A_move_of_a_ledger_that_cannot_be_read_is_not_done()
+    {
+        var engine = await TestEngine.Start();
+        await engine.Post(Paid("P", Importer, 1_000_000, "999999999"));
+        await engine.Post(Registered(1, Importer));
+        await Desk(engine, engine.Intake).Propose(Importer, "M", Assign(1), default);
+        var row = await AnotherProcess.Exchanges(engine.Store, "BIDV:P", [0xFF, 0x00]);
+        engine = await engine.Restart();
+
+        (await Desk(engine, engine.Intake).Approve(Importer, "M", "ld02", default)).Status.ShouldBe(MoveStatus.Approved);
+        (await Desk(engine, engine.Intake).FinishAll(default)).ShouldBe(0);
+
+        await AnotherProcess.Exchanges(engine.Store, "BIDV:P", row);
+        await using var repaired = await engine.Restart();
+        await repaired.Entities.Taxpayer(Importer).Resume();
+        (await Desk(repaired, repaired.Intake).FinishAll(default)).ShouldBe(1);
+        (await Desk(repaired, repaired.Intake).Get(Importer, "M", default)).Status.ShouldBe(MoveStatus.Done);
+    }
+
+    [Fact]
     public async Task Moves_that_wait_for_a_stopped_ledger_keep_no_other_waiting_however_many_they_are()
     {
         await using var engine = await TestEngine.Start();
@@ -160,10 +225,22 @@ public sealed class MoveDeskTests
     }
 
     private static MoveDesk Desk(TestEngine engine, IIntake intake) =>
-        new(engine.Store, intake, new WhatIf(engine.Store, engine.Entities), TimeProvider.System);
+        new(engine.Store, intake, new WhatIf(engine.Store, engine.Entities), new WhatBecame(engine.Store, engine.Entities), TimeProvider.System);
 
     private static SuspenseAssigned Assign(int target, string id = "M") =>
         Assigned(ProposedMove.EventIdOf(Importer, id), "P", Importer, target) with { At = Now, Checker = ProposedMove.Nobody };
+
+    /// <summary>Something happens between its finding what became of events and its answer.</summary>
+    private sealed class SlowIntake(IIntake intake, Func<Task> meanwhile) : IIntake
+    {
+        public async Task<IReadOnlyList<EventResult>> Take(
+            EventStream stream, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancel)
+        {
+            var results = await intake.Take(stream, events, cancel);
+            await meanwhile();
+            return results;
+        }
+    }
 
     /// <summary>The process dies while the event is written, before or after it is durable.</summary>
     private sealed class DyingIntake(IIntake intake, bool isWritten) : IIntake

@@ -59,7 +59,7 @@ internal sealed class BrokerProcess(string? properties = null) : IAsyncDisposabl
     {
         string[] arguments = [Script("local-kafka.sh"), Folder, .. properties is null ? Array.Empty<string>() : [properties]];
         _script = Process.Start(new ProcessStartInfo("bash", arguments) { RedirectStandardOutput = true })!;
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(7));
         while (await _script.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (line.StartsWith("Kafka listens on ", StringComparison.Ordinal))

@@ -33,7 +33,6 @@ internal sealed class SilencingProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
         _listener.Dispose();
     }

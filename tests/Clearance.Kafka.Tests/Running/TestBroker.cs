@@ -96,7 +96,16 @@ public sealed class TestBroker : IAsyncLifetime
     internal static async Task<TestBroker> StartBehind(SilencingProxy proxy, string properties)
     {
         var broker = new TestBroker(isOurs: true, OfLocalBroker, properties);
-        await broker.InitializeAsync();
+        try
+        {
+            await broker.InitializeAsync();
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+
         proxy.Target = IPEndPoint.Parse(broker.Bootstrap);
         broker.Bootstrap = proxy.Address;
         return broker;
