@@ -185,7 +185,10 @@ public sealed class MoveDeskTests
 
         var toSurplus = Assigned(ProposedMove.EventIdOf(Other, "N"), "Q", Other, 1) with
         {
-            At = Now, Checker = ProposedMove.Nobody, Declaration = null, Line = default,
+            At = Now,
+            Checker = ProposedMove.Nobody,
+            Declaration = null,
+            Line = default,
         };
         await desk.Propose(Other, "N", toSurplus, default);
         await Should.ThrowAsync<StoreUnavailableException>(
