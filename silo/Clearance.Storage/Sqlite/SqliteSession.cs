@@ -9,7 +9,7 @@ internal sealed class SqliteSession : IDisposable
     /// A small page: a commit touches rows far apart, each costs its whole page twice (log and database), and a row is a
     /// few hundred bytes.
     /// </summary>
-    private const int NewPageBytes = 2048;
+    private const int NewPageBytes = 4096;
 
     /// <summary>The database file within the data folder.</summary>
     public const string FileName = "clearance.db";
