@@ -132,26 +132,27 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Wh
     /// <exception cref="AggregateException">Some cannot be finished now; the others are.</exception>
     public async Task<int> FinishAll(CancellationToken cancel)
     {
+        var unfinished = await moves.UnfinishedMoves(UnfinishedAtOnce + _stuck, cancel);
         List<Exception> failures = [];
         HashSet<TaxpayerId> stopped = [];
-        var (finished, waiting) = (0, 0);
-        foreach (var record in await moves.UnfinishedMoves(UnfinishedAtOnce + _stuck, cancel))
+        var finished = 0;
+        foreach (var record in unfinished)
         {
-            try
+            if (stopped.Contains(record.Taxpayer))
             {
                 // One that nobody wrote yet is written in the first look after its ledger has gone on.
-                if (stopped.Contains(record.Taxpayer)
-                    || (await Finish(record, MoveCodec.Decode(record), cancel)).Status == MoveStatus.Approved)
-                {
-                    waiting++;
-                    if (await became.IsStopped(record.Taxpayer))
-                    {
-                        stopped.Add(record.Taxpayer);
-                    }
-                }
-                else
+                continue;
+            }
+
+            try
+            {
+                if ((await Finish(record, MoveCodec.Decode(record), cancel)).Status != MoveStatus.Approved)
                 {
                     finished++;
+                }
+                else if (await became.IsStopped(record.Taxpayer))
+                {
+                    stopped.Add(record.Taxpayer);
                 }
             }
             catch (Exception failed) when (!cancel.IsCancellationRequested)
@@ -161,7 +162,7 @@ public sealed class MoveDesk(IMoveStore moves, IIntake intake, WhatIf whatIf, Wh
             }
         }
 
-        _stuck = waiting + failures.Count;
+        _stuck = unfinished.Count - finished;
         return failures.Count == 0 ? finished : throw new AggregateException(failures);
     }
 
