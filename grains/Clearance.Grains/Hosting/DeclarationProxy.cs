@@ -4,10 +4,25 @@ using Clearance.Entities;
 namespace Clearance.Grains;
 
 /// <summary>A declaration's grain as callers of entities hold it.</summary>
-internal sealed class DeclarationProxy(IDeclarationGrain grain, IEntityScheduler scheduler) : IDeclaration
+/// <remarks>
+/// An owner is for ever, so it is remembered once the grain has named it. Where the owner's ledger lives in this process its
+/// published root is decided by here, as the grain would, and the grain is not called; elsewhere, and while nobody is known to own the
+/// declaration, the grain decides.
+/// </remarks>
+internal sealed class DeclarationProxy(
+    DeclarationKey key, IDeclarationGrain grain, OrleansEntityHost host, IEntityScheduler scheduler) : IDeclaration, IPublishesRoot
 {
+    private volatile IPublishesRoot? _owner;
+
     /// <inheritdoc/>
-    public async ValueTask<Decision> Decide(DateOnly? on) => (await GrainCalls.Ask(() => grain.Decide(on), scheduler)).Decision;
+    /// <remarks>Its owner's; null as long as nobody is known to own it.</remarks>
+    public LedgerRoot? TryRoot() => _owner?.TryRoot();
+
+    /// <inheritdoc/>
+    public ValueTask<Decision> Decide(DateOnly? on) =>
+        TryRoot()?.TryDecide(key, on ?? Instant.From(scheduler.Clock.GetUtcNow()).LegalDate) is { } decision
+            ? ValueTask.FromResult(decision)
+            : new ValueTask<Decision>(Ask(on));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
@@ -26,5 +41,16 @@ internal sealed class DeclarationProxy(IDeclarationGrain grain, IEntityScheduler
         return digits is null ? null
             : TaxpayerId.TryParse(digits, out var owner) ? owner
             : throw new CorruptRecordException($"'{digits}' is no taxpayer.");
+    }
+
+    private async Task<Decision> Ask(DateOnly? on)
+    {
+        var decision = (await GrainCalls.Ask(() => grain.Decide(on), scheduler)).Decision;
+        if (decision.Taxpayer is { } owner)
+        {
+            _owner ??= host.RootOf(owner);
+        }
+
+        return decision;
     }
 }

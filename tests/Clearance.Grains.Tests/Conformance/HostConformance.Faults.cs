@@ -61,6 +61,23 @@ public abstract partial class HostConformance
     }
 
     [Fact]
+    public async Task A_declaration_asked_about_once_is_read_from_what_its_ledger_publishes_as_long_as_it_does()
+    {
+        await using var host = await Start(Two);
+        await host.Post(Registered(1, Importer, 0));
+        var declaration = host.Entities.Declaration(Key(1));
+        (await declaration.Decide(new DateOnly(2026, 11, 2))).Outcome.ShouldBe(Outcome.Clear);
+        ((IPublishesRoot)declaration).TryRoot().ShouldNotBeNull().Version.ShouldBe(1);
+
+        await host.Post(Registered(2, Importer, 0));
+        ((IPublishesRoot)declaration).TryRoot().ShouldNotBeNull().Version.ShouldBe(2);
+
+        host.Store.LeaseLost = true;
+        ((IPublishesRoot)declaration).TryRoot().ShouldBeNull();
+        await Should.ThrowAsync<StoreUnavailableException>(() => declaration.Decide(new DateOnly(2026, 11, 2)).AsTask().WaitAsync(Limit));
+    }
+
+    [Fact]
     public async Task Without_the_lease_nobody_answers_from_memory()
     {
         await using var host = await Start(Two);
