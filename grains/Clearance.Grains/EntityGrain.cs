@@ -36,6 +36,9 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler, int admit
         try
         {
             await Entity.Activate();
+
+            // One that was given up meanwhile is not told of its end: shown, it would be read beside its successor for ever.
+            cancellationToken.ThrowIfCancellationRequested();
             Show();
         }
         catch (Exception failure) when (EntityFaultException.Of(failure) is { } fault)

@@ -8,13 +8,12 @@ namespace Clearance.Grains;
 [GrainType("taxpayer")]
 [PreferLocalPlacement]
 internal sealed class TaxpayerGrain(
-    EntityServices services, EventHasher hasher, LocalLedgers neighbours, OrleansEngineOptions options)
+    EntityServices services, EventHasher hasher, LocalRoots roots, OrleansEngineOptions options)
     : EntityGrain<TaxpayerEntity>(services.Scheduler, options.WaitingCallsMax), ITaxpayerGrain
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     private TaxpayerEntity? _entity;
-    private LocalLedger? _shown;
 
     /// <inheritdoc/>
     protected override TaxpayerEntity Entity => _entity ??= new TaxpayerEntity(Id, services, hasher);
@@ -60,21 +59,10 @@ internal sealed class TaxpayerGrain(
     });
 
     /// <inheritdoc/>
-    protected override void Show()
-    {
-        _shown = new LocalLedger(Entity, this, TaskScheduler.Current, DeactivateOnIdle);
-        neighbours.Show(Id, _shown);
-    }
+    protected override void Show() => roots.Show(Id, Entity, DeactivateOnIdle);
 
     /// <inheritdoc/>
-    protected override void Hide()
-    {
-        if (_shown is { } shown)
-        {
-            shown.Close();
-            neighbours.Hide(Id, shown);
-        }
-    }
+    protected override void Hide() => roots.Hide(Id, Entity);
 
     private static DeclarationKey KeyOf(long declaration) => DeclarationKey.TryFromValue(declaration, out var key)
         ? key

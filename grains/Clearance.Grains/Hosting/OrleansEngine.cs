@@ -23,7 +23,7 @@ public sealed class OrleansEngine : EntityEngine
     public IGrainFactory Grains => _silo!.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>The ledgers active in this process.</summary>
-    public LocalLedgers Ledgers => Host.Ledgers;
+    public LocalRoots Roots => Host.Roots;
 
     /// <summary>Starts a silo of its own on an open store. The store stays the caller's to close, after the engine.</summary>
     public static async Task<OrleansEngine> Start(
@@ -50,10 +50,10 @@ public sealed class OrleansEngine : EntityEngine
     }
 
     /// <inheritdoc/>
-    protected override (long Ledgers, long? Declarations) InMemory => (Ledgers.Count, null);
+    protected override (long Ledgers, long? Declarations) InMemory => (Roots.Count, null);
 
     /// <inheritdoc/>
-    protected override void LetGo(TaxpayerId taxpayer) => Ledgers.LetGo(taxpayer);
+    protected override void LetGo(TaxpayerId taxpayer) => Roots.LetGo(taxpayer);
 
     /// <inheritdoc/>
     protected override async ValueTask StopHost()

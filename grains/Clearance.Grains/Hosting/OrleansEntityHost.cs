@@ -12,18 +12,18 @@ public sealed class OrleansEntityHost : IEntityHost
     private readonly RecentReferences<DeclarationKey, DeclarationProxy> _declarations;
 
     /// <param name="grains">Makes references to grains.</param>
-    /// <param name="ledgers">The ledgers active in this process; those of a client are none.</param>
+    /// <param name="roots">The ledgers active in this process; those of a client are none.</param>
     /// <param name="scheduler">Waits.</param>
-    public OrleansEntityHost(IGrainFactory grains, LocalLedgers ledgers, IEntityScheduler scheduler)
+    public OrleansEntityHost(IGrainFactory grains, LocalRoots roots, IEntityScheduler scheduler)
     {
-        Ledgers = ledgers;
+        Roots = roots;
         _taxpayers = new(
-            References, id => new TaxpayerProxy(id, grains.GetGrain<ITaxpayerGrain>(GrainKeys.Of(id)), ledgers, scheduler));
+            References, id => new TaxpayerProxy(id, grains.GetGrain<ITaxpayerGrain>(GrainKeys.Of(id)), roots, scheduler));
         _declarations = new(
             References, key => new DeclarationProxy(key, grains.GetGrain<IDeclarationGrain>(GrainKeys.Of(key)), this, scheduler));
     }
 
-    internal LocalLedgers Ledgers { get; }
+    internal LocalRoots Roots { get; }
 
     /// <inheritdoc/>
     public ITaxpayer Taxpayer(TaxpayerId id) => _taxpayers.Of(id);

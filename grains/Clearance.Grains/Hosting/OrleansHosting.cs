@@ -52,7 +52,7 @@ public static class OrleansHosting
         silo.Configure<GrainCollectionOptions>(collection => Configure(collection, options));
         silo.Services
             .AddSingleton(options)
-            .AddSingleton(new LocalLedgers(scheduler.Clock, options.TaxpayerIdleAfter / 3))
+            .AddSingleton(new LocalRoots(scheduler.Clock, options.TaxpayerIdleAfter / 3))
             .AddSingleton(new EventHasher(store.RegistrySecret))
             .AddSingleton(scheduler)
             .AddSingleton<OrleansEntityHost>()

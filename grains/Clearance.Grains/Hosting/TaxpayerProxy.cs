@@ -4,12 +4,12 @@ using Clearance.Entities;
 namespace Clearance.Grains;
 
 /// <summary>A taxpayer's grain as callers of entities hold it.</summary>
-internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalLedgers ledgers, IEntityScheduler scheduler)
+internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRoots roots, IEntityScheduler scheduler)
     : ITaxpayer, IPublishesRoot
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
-        (await Call(static (grain, batch) => grain.Apply(batch), new EventBatch(events))).Results;
+        (await GrainCalls.Answer(grain.Apply(new EventBatch(events)), id)).Results;
 
     /// <inheritdoc/>
     public Task Deliver(IntentWrite intent) => GrainCalls.Done(grain.Deliver(new IntentMessage(intent)), id);
@@ -31,7 +31,16 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalLe
     public async Task<Resumption> Resume() => (await GrainCalls.Answer(grain.Resume(), id)).Resumption;
 
     /// <inheritdoc/>
-    public LedgerRoot? TryRoot() => Near()?.TryRoot();
+    public LedgerRoot? TryRoot()
+    {
+        var root = roots.TryRoot(id, out var tell);
+        if (tell)
+        {
+            grain.Root().Ignore();
+        }
+
+        return root;
+    }
 
     /// <inheritdoc/>
     public ValueTask<LedgerRoot> Root() => TryRoot() is { } root ? new ValueTask<LedgerRoot>(root) : new(Ask());
@@ -49,23 +58,4 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalLe
     }
 
     private async Task<LedgerRoot> Ask() => (await GrainCalls.Ask(grain.Root, scheduler, id)).Root;
-
-    /// <summary>A call of the ledger: a turn of it where it is active in this process, else a message to wherever it is.</summary>
-    private async Task<T> Call<TArgument, T>(Func<ITaxpayerGrain, TArgument, Task<T>> call, TArgument argument)
-        where T : class =>
-        Near() is { } near && await GrainCalls.Answer(near.Turn(call, argument), id) is { } answer
-            ? answer
-            : await GrainCalls.Answer(call(grain, argument), id);
-
-    /// <summary>The ledger, if it is active in this process.</summary>
-    private LocalLedger? Near()
-    {
-        var near = ledgers.Find(id);
-        if (near is not null && ledgers.ShouldTell(near))
-        {
-            grain.Root().Ignore();
-        }
-
-        return near;
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class ClusterTestedHost : TestedHost
     private ClusterTestedHost(InMemoryStore store, InProcessTestCluster cluster, OrleansEngine[] engines, Counting counting)
         : base(store, engines[0], engines[^1]) => (_cluster, _engines, _counting) = (cluster, engines, counting);
 
-    public override long ActiveLedgers => _engines.Sum(static engine => engine.Ledgers.Count);
+    public override long ActiveLedgers => _engines.Sum(static engine => engine.Roots.Count);
 
     public override int Conflicts => _counting.Conflicts;
 
@@ -52,7 +52,7 @@ internal sealed class ClusterTestedHost : TestedHost
         }
     }
 
-    public override void LetGo(TaxpayerId taxpayer) => Array.ForEach(_engines, engine => engine.Ledgers.LetGo(taxpayer));
+    public override void LetGo(TaxpayerId taxpayer) => Array.ForEach(_engines, engine => engine.Roots.LetGo(taxpayer));
 
     public override async ValueTask DisposeAsync()
     {

@@ -41,13 +41,13 @@ public sealed class ClusterTests(ClusterServer server) : IClassFixture<ClusterSe
             (await Place(cluster, i)).Status.ShouldBe(EventStatus.Accepted);
         }
 
-        var has = cluster.Engines.Single(static engine => engine.Ledgers.Count > 0);
+        var has = cluster.Engines.Single(static engine => engine.Roots.Count > 0);
         await cluster.Stop(has);
 
         (await Place(cluster, 12)).Status.ShouldBe(EventStatus.Accepted);
         (await Place(cluster, 3)).Status.ShouldBe(EventStatus.Duplicate);
         (await cluster.Taxpayer(Samples.Taxpayer).Root()).Version.ShouldBe(13);
-        cluster.Engines.Count(static engine => engine.Ledgers.Count > 0).ShouldBe(1);
+        cluster.Engines.Count(static engine => engine.Roots.Count > 0).ShouldBe(1);
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class ClusterTests(ClusterServer server) : IClassFixture<ClusterSe
     {
         await using var cluster = await ThreeSilos.On(await server.Make());
         (await Place(cluster, 1)).Status.ShouldBe(EventStatus.Accepted);
-        var has = cluster.Engines.Single(static engine => engine.Ledgers.Count > 0);
+        var has = cluster.Engines.Single(static engine => engine.Roots.Count > 0);
         var other = cluster.Engines.First(engine => engine != has).Services.Store;
 
         // As a second activation would, where the directory of grains named two.
         await Eventually(() => other.LoadLedger(Samples.Taxpayer, default));
 
-        has.Ledgers.Find(Samples.Taxpayer).ShouldBeNull();
+        has.Roots.TryRoot(Samples.Taxpayer, out _).ShouldBeNull();
         var claimed = (IClusterStore)other;
         await claimed.Release(Samples.Taxpayer, claimed.ClaimOf(Samples.Taxpayer));
         (await Place(cluster, 2)).Status.ShouldBe(EventStatus.Accepted);

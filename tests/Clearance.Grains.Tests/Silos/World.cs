@@ -24,7 +24,7 @@ internal sealed class World : IAsyncDisposable
         {
             var scheduler = engine.Services.Scheduler;
             Grains = client.Services.GetRequiredService<IClusterClient>();
-            var host = new OrleansEntityHost(Grains, new LocalLedgers(scheduler.Clock, TimeSpan.MaxValue), scheduler);
+            var host = new OrleansEntityHost(Grains, new LocalRoots(scheduler.Clock, TimeSpan.MaxValue), scheduler);
             _clientsDispatcher = new IntentDispatcher(scheduler);
             Host = host;
             Intake = new EventIntake(
