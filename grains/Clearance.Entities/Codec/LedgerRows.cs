@@ -27,7 +27,7 @@ public static class LedgerRows
     /// <param name="today">Decides what is loaded with the ledger.</param>
     /// <param name="limits">The same.</param>
     /// <param name="known">
-    /// The rows there were, in memory or read since: every other declaration or payment is a new row. Null: it is not known.
+    /// The rows there were, in memory or read since. Null: it is not known.
     /// </param>
     public static IReadOnlyList<LedgerRowWrite> Of(
         Ledger ledger, LedgerChanges changes, DateOnly today, EntityLimits limits, KnownRows? known = null)
@@ -46,12 +46,12 @@ public static class LedgerRows
         foreach (var key in changes.Declarations)
         {
             var declaration = ledger.Declarations[key];
-            rows.Add(RowOf(declaration, IsResident(declaration, today, limits)) with { IsNew = known?.IsNew(key) ?? false });
+            rows.Add(RowOf(declaration, IsResident(declaration, today, limits)) with { Was = known?.Of(key) ?? RowOrigin.Unknown });
         }
 
         foreach (var id in changes.Payments)
         {
-            rows.Add(RowOf(ledger.Payments[id]) with { IsNew = known?.IsNew(id) ?? false });
+            rows.Add(RowOf(ledger.Payments[id]) with { Was = known?.Of(id) ?? RowOrigin.Unknown });
         }
 
         return rows;

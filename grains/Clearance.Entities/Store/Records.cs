@@ -40,11 +40,21 @@ public sealed record LedgerRecord(TaxpayerId Taxpayer, long Version, byte[] Head
 /// <param name="Key">Which row.</param>
 /// <param name="Resident">Whether it is loaded with the ledger, or only when touched.</param>
 /// <param name="Body">Its bytes.</param>
-/// <param name="IsNew">
-/// Whether the ledger is known to have no such row, so that the store need not look. It is known as surely as the ledger's
-/// version, which the same commit states.
-/// </param>
-public readonly record struct LedgerRowWrite(LedgerRowKey Key, bool Resident, byte[] Body, bool IsNew = false);
+/// <param name="Was">Where the row was before, so that the store need not look.</param>
+public readonly record struct LedgerRowWrite(LedgerRowKey Key, bool Resident, byte[] Body, RowOrigin Was = RowOrigin.Unknown);
+
+/// <summary>Where a row of a ledger was before a commit, as far as the ledger knows.</summary>
+public enum RowOrigin : byte
+{
+    /// <summary>Anywhere, or nowhere: the store looks.</summary>
+    Unknown,
+
+    /// <summary>Nowhere: the ledger has no such row. It is known as surely as the ledger's version, which the same commit states.</summary>
+    None,
+
+    /// <summary>Among the rows that are loaded with the ledger. Should it not be so, the store writes it all the same, at more cost.</summary>
+    Resident,
+}
 
 /// <summary>A ledger's part of a commit.</summary>
 public sealed record LedgerWrite

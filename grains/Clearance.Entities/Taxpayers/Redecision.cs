@@ -94,7 +94,7 @@ internal sealed class Redecision
                 Head = after.EncodeHead(),
                 NextChangeOn = after.NextChangeOn,
                 PassOpen = after.Pass is not null,
-                Rows = LedgerRows.Of(ledger, changes, now.LegalDate, _services.Limits),
+                Rows = LedgerRows.Of(ledger, changes, now.LegalDate, _services.Limits, new KnownRows(before.Ledger, [], [])),
             },
             Journal = journal,
         };

@@ -27,16 +27,17 @@ internal sealed class CommonUnits(IReadOnlyList<string> taxpayers, StoreShape sh
     private CommitUnit Registration(CommonRow row) => Unit(
         row,
         1,
-        [new LedgerRowWrite(new LedgerRowKey(LedgerRowKind.Declaration, row.Declaration), true, Body(shape.DeclarationBytes), true)],
+        [new LedgerRowWrite(new LedgerRowKey(LedgerRowKind.Declaration, row.Declaration), true, Body(shape.DeclarationBytes), RowOrigin.None)],
         [new IdentityWrite(Key(row), 0, Ids[row.Taxpayer], Body(shape.IdentityBytes))]);
 
     private CommitUnit Payment(CommonRow row) => Unit(
         row,
         2,
         [
-            new LedgerRowWrite(new LedgerRowKey(LedgerRowKind.Declaration, row.Declaration), true, Body(shape.DeclarationBytes)),
             new LedgerRowWrite(
-                new LedgerRowKey(LedgerRowKind.Payment, $"BIDV:FT{row.Declaration}"), false, Body(shape.PaymentBytes), true),
+                new LedgerRowKey(LedgerRowKind.Declaration, row.Declaration), true, Body(shape.DeclarationBytes), RowOrigin.Resident),
+            new LedgerRowWrite(
+                new LedgerRowKey(LedgerRowKind.Payment, $"BIDV:FT{row.Declaration}"), false, Body(shape.PaymentBytes), RowOrigin.None),
         ],
         []);
 

@@ -42,7 +42,7 @@ internal abstract class GroupStatement(string sql, params IGroupColumn[] columns
     /// <summary>The text.</summary>
     protected string Sql { get; } = sql;
 
-    /// <summary>The text that also returns what was written.</summary>
+    /// <summary>The text that also returns what was written, and lets rows lose one by one.</summary>
     protected virtual string Naming => Sql;
 
     /// <summary>The statement with its arrays.</summary>
@@ -78,6 +78,33 @@ internal sealed class PlainRows(string sql, params IGroupColumn[] columns) : Gro
 }
 
 /// <summary>
+/// A statement for rows of which something is known that spares work. If it is not so of all of them the group is written again, and then
+/// with a statement that does not need it: nobody loses by it.
+/// </summary>
+/// <param name="sql">Writes the rows if it is so of all of them; otherwise it counts fewer, or fails because a row is there.</param>
+/// <param name="otherwise">Writes every row.</param>
+/// <param name="columns">The rows.</param>
+internal sealed class LikelyRows(string sql, string otherwise, params IGroupColumn[] columns) : GroupStatement(sql, columns)
+{
+    private int _rows;
+
+    /// <inheritdoc/>
+    public override int? RowsStated => _rows;
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => _rows == 0;
+
+    /// <inheritdoc/>
+    protected override string Naming => otherwise;
+
+    /// <summary>A row was added to the columns.</summary>
+    public void Added() => _rows++;
+
+    /// <inheritdoc/>
+    public override Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers) => Task.CompletedTask;
+}
+
+/// <summary>
 /// A statement that writes only the rows of which what their units state is so. It says how many those were, or, where somebody has
 /// lost, returns their keys: whose key does not come back is the loser.
 /// </summary>
@@ -98,8 +125,17 @@ internal sealed class StatedRows<TKey>(string sql, string key, Func<NpgsqlDataRe
     /// <inheritdoc/>
     public override bool IsEmpty => _rows.Count == 0;
 
+    /// <summary>The key of the table, where the statement inserts rows that are said to be new; null: it does something else.</summary>
+    /// <remarks>
+    /// Only a statement that names passes over rows that are there already. PostgreSQL would look in the index once more for each row,
+    /// and write a mark of each into its log, to be able to; so nobody is asked to until somebody is known to have lost. Before
+    /// that the first such row fails its statement.
+    /// </remarks>
+    public string? IsInsertBy { get; init; }
+
     /// <inheritdoc/>
-    protected override string Naming => $"{Sql}\nRETURNING {key}";
+    protected override string Naming =>
+        IsInsertBy is { } unique ? $"{Sql}\nON CONFLICT ({unique}) DO NOTHING\nRETURNING {key}" : $"{Sql}\nRETURNING {key}";
 
     /// <summary>A row of a unit was added to the columns.</summary>
     public void Added(TKey key, int unit) => _rows.Add((key, unit));

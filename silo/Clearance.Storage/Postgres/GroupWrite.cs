@@ -26,21 +26,33 @@ internal sealed class GroupWrite
     {
         _heads = new HeadRows(numbers.Epoch, isClaimed);
         _numbers = numbers;
-        foreach (var i in wave.OrderBy(i => units[i].Ledger?.Taxpayer.Value, StringComparer.Ordinal))
+        var ledgers = wave.FindAll(i => units[i].Ledger is not null);
+        ledgers.Sort((left, right) => units[left].Ledger!.Taxpayer.CompareTo(units[right].Ledger!.Taxpayer));
+        foreach (var i in ledgers)
         {
-            if (units[i].Ledger is { } ledger)
-            {
-                _heads.Add(i, ledger);
-                _rows.Add(i, ledger);
-            }
+            _heads.Add(i, units[i].Ledger!);
+            _rows.Add(i, units[i].Ledger!);
         }
 
-        _identities.Add(wave.SelectMany(i => units[i].Identities.Select(write => (i, write))));
-        _registry.Add(wave.SelectMany(i => units[i].Events.Select(record => (i, record))));
+        List<(int Unit, IdentityWrite Write)> identities = new(wave.Count);
+        List<(int Unit, RegistryRecord Record)> events = new(wave.Count);
         foreach (var i in wave)
         {
+            foreach (var write in units[i].Identities)
+            {
+                identities.Add((i, write));
+            }
+
+            foreach (var record in units[i].Events)
+            {
+                events.Add((i, record));
+            }
+
             AddInOrder(i, units[i]);
         }
+
+        _identities.Add(identities);
+        _registry.Add(events);
 
         _statements =
         [

@@ -18,11 +18,13 @@ internal sealed class IdentityRows
             """
             INSERT INTO identity (declaration, version, owner, body)
             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[])
-            ON CONFLICT (declaration) DO NOTHING
             """,
             "declaration",
             static row => row.GetInt64(0),
-            _new.All);
+            _new.All)
+        {
+            IsInsertBy = "declaration",
+        };
         _updates = new StatedRows<long>(
             """
             UPDATE identity d SET version = i.version, owner = i.owner, body = i.body
@@ -39,12 +41,18 @@ internal sealed class IdentityRows
     public IEnumerable<GroupStatement> Statements => [_inserts, _updates];
 
     /// <summary>Adds a unit's writes; several of one identity are one, from the first's version to the last's.</summary>
-    public void Add(IEnumerable<(int Unit, IdentityWrite Write)> writes)
+    public void Add(List<(int Unit, IdentityWrite Write)> writes)
     {
-        foreach (var same in writes.GroupBy(static it => it.Write.Key).OrderBy(static it => it.Key))
+        var sorted = writes.OrderBy(static it => it.Write.Key).ToList();
+        for (var i = 0; i < sorted.Count;)
         {
-            var (unit, first) = same.First();
-            var last = same.Last().Write;
+            var (unit, first) = sorted[i];
+            var last = first;
+            while (++i < sorted.Count && sorted[i].Write.Key == first.Key)
+            {
+                last = sorted[i].Write;
+            }
+
             if (first.ExpectedVersion == 0)
             {
                 _new.Add(last);

@@ -7,7 +7,7 @@ namespace Clearance.Storage;
 /// <remarks>
 /// <para>
 /// One group at a time in each lane, on a connection of its own. What a unit states is checked by the statements that write it:
-/// they take only rows of which it is so. If one is missing the transaction is rolled back and repeated, first so that the statements
+/// they take only rows of which it is so, and fail where a row that is said to be new is there. If one is missing the transaction is rolled back and repeated, first so that the statements
 /// name what they wrote, and then without the units whose rows were not: nothing of a unit that conflicts is ever part of a COMMIT.
 /// </para>
 /// <para>
@@ -118,6 +118,11 @@ internal sealed class PostgresCommitter(PostgresLanes mine, PostgresStoreOptions
             }
 
             await transaction.RollbackAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (PostgresException there) when (!naming && there.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await Undo(transaction, lanes).ConfigureAwait(false);
             return null;
         }
         catch (PostgresException forbidden) when (PostgresSessions.Forbade(forbidden))

@@ -71,6 +71,7 @@ internal sealed class PostgresLanes : IAsyncDisposable
         {
             await Drop(lanes).ConfigureAwait(false);
             first.Connection = connection = await _pool.OpenConnectionAsync().ConfigureAwait(false);
+            await LookUpRowByRow(connection).ConfigureAwait(false);
         }
 
         var rows = new PostgresLane[lanes.Length];
@@ -80,6 +81,16 @@ internal sealed class PostgresLanes : IAsyncDisposable
         }
 
         return (connection, rows);
+    }
+
+    /// <summary>
+    /// A statement that writes looks up rows one by one, by their whole keys. The planner cannot know that it is one each, and would make
+    /// a bitmap for it.
+    /// </summary>
+    private static async Task LookUpRowByRow(NpgsqlConnection connection)
+    {
+        await using var setting = new NpgsqlCommand("SET enable_bitmapscan = off", connection);
+        await setting.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
     /// <summary>What the rows are after a commit.</summary>

@@ -31,7 +31,6 @@ internal sealed class IntentRows
             INSERT INTO intent (sequence, key, kind, sender, receiver, cause, body, version)
             SELECT * FROM unnest(
                 $1::bigint[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::uuid[], $7::bytea[], $8::bigint[])
-            ON CONFLICT (key) DO NOTHING
             """,
             "key",
             static row => row.GetString(0),
@@ -42,7 +41,10 @@ internal sealed class IntentRows
             _receivers,
             _causes,
             _bodies,
-            _versions);
+            _versions)
+        {
+            IsInsertBy = "key",
+        };
     }
 
     /// <summary>The statements, in order.</summary>
@@ -83,7 +85,6 @@ internal sealed class JournalRows
         """
         INSERT INTO journal (lane, position, declaration, sequence, hash, body)
         SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bytea[])
-        ON CONFLICT (declaration, sequence) DO NOTHING
         """,
         "declaration, sequence",
         static row => (row.GetInt64(0), row.GetInt64(1)),
@@ -92,7 +93,10 @@ internal sealed class JournalRows
         _declarations,
         _sequences,
         _hashes,
-        _bodies);
+        _bodies)
+    {
+        IsInsertBy = "declaration, sequence",
+    };
 
     /// <summary>The statements, in order.</summary>
     public IEnumerable<GroupStatement> Statements => [_inserts];

@@ -26,7 +26,6 @@ internal sealed class RegistryRows
             """
             INSERT INTO registry (id, content, home, outcome, rejection)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::bytea[])
-            ON CONFLICT (id) DO NOTHING
             """,
             "id",
             static row => row.GetGuid(0),
@@ -34,7 +33,10 @@ internal sealed class RegistryRows
             _contents,
             _homes,
             _outcomes,
-            _rejections);
+            _rejections)
+        {
+            IsInsertBy = "id",
+        };
         _updates = new StatedRows<Guid>(
             """
             UPDATE registry r SET outcome = i.outcome, rejection = i.rejection
@@ -53,9 +55,12 @@ internal sealed class RegistryRows
     public IEnumerable<GroupStatement> Statements => [_inserts, _updates];
 
     /// <summary>Adds events, in the order of the table.</summary>
-    public void Add(IEnumerable<(int Unit, RegistryRecord Record)> events)
+    public void Add(List<(int Unit, RegistryRecord Record)> events)
     {
-        foreach (var (unit, record) in events.OrderBy(static it => it.Record.Id.High).ThenBy(static it => it.Record.Id.Low))
+        events.Sort(static (left, right) => left.Record.Id.High.CompareTo(right.Record.Id.High) is not 0 and var high
+            ? high
+            : left.Record.Id.Low.CompareTo(right.Record.Id.Low));
+        foreach (var (unit, record) in events)
         {
             var id = record.Id.ToUuid();
             _ids.Add(id);

@@ -28,14 +28,14 @@ internal static class UnitWaves
 
             keys.Clear();
             AddKeys(units[i], keys);
-            if (taken.Overlaps(keys))
+            if (keys.Exists(taken.Contains))
             {
                 waves.Add(wave);
                 wave = [];
                 taken.Clear();
             }
 
-            taken.UnionWith(keys);
+            keys.ForEach(key => taken.Add(key));
             wave.Add(i);
         }
 
@@ -132,5 +132,11 @@ internal static class UnitWaves
         Journal,
     }
 
-    private readonly record struct Key(Table Table, string Text, Hash128 Number);
+    private readonly record struct Key(Table Table, string Text, Hash128 Number)
+    {
+        public bool Equals(Key other) =>
+            Number == other.Number && Table == other.Table && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+        public override int GetHashCode() => (Number.High ^ Number.Low).GetHashCode() ^ Text.GetHashCode(StringComparison.Ordinal);
+    }
 }

@@ -72,7 +72,7 @@ internal sealed class LedgerWriter(SqliteSession session, long epoch)
     private int WriteRow(LedgerWrite write, in LedgerRowWrite row)
     {
         var part = row.Resident ? LedgerPart.Resident : LedgerPart.Settled;
-        if (row.IsNew)
+        if (row.Was == RowOrigin.None)
         {
             Insert(write, row, part);
             return row.Resident ? 1 : 0;

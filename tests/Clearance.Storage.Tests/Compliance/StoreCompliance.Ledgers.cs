@@ -41,13 +41,39 @@ public abstract partial class StoreCompliance
     public async Task Rows_said_to_be_new_come_beside_the_others_and_are_updated_like_them()
     {
         await Must(Make.Ledger(1, 0, Make.Resident(3, 1)));
-        await Must(Make.Ledger(1, 1, Make.Resident(4, 2) with { IsNew = true }, Make.Settled(5, 3) with { IsNew = true }));
+        await Must(Make.Ledger(1, 1, Make.Resident(4, 2) with { Was = RowOrigin.None }, Make.Settled(5, 3) with { Was = RowOrigin.None }));
         await Must(Make.Ledger(1, 2, Make.Settled(4, 7), Make.Resident(5, 8)));
 
         (await Store.LoadLedger(Make.Taxpayer(1), default))!.Rows.Select(static row => row.Key)
             .ShouldBe([Make.Row(3), Make.Row(5)]);
         (await Store.LoadRows(Make.Taxpayer(1), [Make.Row(4)], default)).Single().Body.ShouldBe(new byte[] { 7 });
         (await Store.LargestLedgers(1, default)).ShouldBe([Make.Taxpayer(1)]);
+    }
+
+    [Fact]
+    public async Task Rows_said_to_be_resident_are_updated_or_settled()
+    {
+        await Must(Make.Ledger(1, 0, Make.Resident(3, 1), Make.Resident(4, 1), Make.Resident(5, 1)));
+        await Must(Make.Ledger(1, 1, Make.Resident(3, 2) with { Was = RowOrigin.Resident }, Make.Settled(4, 2) with { Was = RowOrigin.Resident }));
+
+        (await ResidentRows(1)).ShouldBe([Make.Row(3), Make.Row(5)]);
+        var rows = await Store.LoadRows(Make.Taxpayer(1), [Make.Row(3), Make.Row(4), Make.Row(5)], default);
+        rows.Select(static row => (row.Version, row.Body.Single())).ShouldBe([(2, 2), (2, 2), (1, 1)]);
+        (await Store.LargestLedgers(1, default)).ShouldBe([Make.Taxpayer(1)]);
+    }
+
+    [Fact]
+    public async Task Rows_said_to_be_resident_that_are_not_are_written_all_the_same()
+    {
+        await Must(Make.Ledger(1, 0, Make.Resident(1, 1), Make.Settled(2, 1), Make.Settled(3, 1)));
+        LedgerRowWrite[] wrong = [Make.Resident(2, 2), Make.Settled(3, 2), Make.Resident(4, 2), Make.Settled(5, 2)];
+        await Must(Make.Ledger(1, 1, [.. wrong.Select(static row => row with { Was = RowOrigin.Resident })]));
+
+        (await ResidentRows(1)).ShouldBe([Make.Row(1), Make.Row(2), Make.Row(4)]);
+        var rows = await Store.LoadRows(Make.Taxpayer(1), [.. wrong.Select(static row => row.Key)], default);
+        rows.Select(static row => (row.Version, row.Body.Single())).ShouldBe([(2, 2), (2, 2), (2, 2), (2, 2)]);
+        await Must(Make.Ledger(1, 2, Make.Settled(2, 3)));
+        (await ResidentRows(1)).ShouldBe([Make.Row(1), Make.Row(4)]);
     }
 
     [Fact]

@@ -49,6 +49,43 @@ public sealed class PostgresRoundTests(PostgresDatabases databases)
         _begun.ShouldBe(3, "once counted, once named, and once without the losers");
     }
 
+    [Fact]
+    public async Task What_is_said_of_rows_and_is_not_so_costs_a_second_round_and_nobody_his_commit()
+    {
+        await using var store = await Open();
+        await store.Commit([First(1), First(2)], default);
+        _begun = 0;
+
+        // Row 1 is resident and row 2 settled; of ledger 2 both are said to be resident, and a third, which is nowhere.
+        LedgerRowWrite[] wrong = [Make.Settled(1, 5), Make.Resident(2, 6), Make.Resident(3, 7)];
+        var outcomes = await store.Commit(
+            [
+                Make.Ledger(1, 1, Make.Resident(1, 4) with { Was = RowOrigin.Resident }),
+                Make.Ledger(2, 1, [.. wrong.Select(static row => row with { Was = RowOrigin.Resident })]),
+            ],
+            default);
+
+        outcomes.ShouldAllBe(static outcome => outcome == CommitOutcome.Committed);
+        _begun.ShouldBe(2, "once as it was said, once without that");
+        (await store.LoadRows(Make.Taxpayer(1), [Make.Row(1)], default)).Single().Body.ShouldBe([4]);
+        var written = await store.LoadRows(Make.Taxpayer(2), [.. wrong.Select(static row => row.Key)], default);
+        written.Select(static row => row.Body.Single()).ShouldBe([5, 6, 7]);
+    }
+
+    [Fact]
+    public async Task A_row_said_to_be_resident_that_is_settled_and_settled_again_is_there_once()
+    {
+        await using var store = await Open();
+        await store.Commit([First(1)], default);
+        _begun = 0;
+
+        var outcomes = await store.Commit([Make.Ledger(1, 1, Make.Settled(2, 6) with { Was = RowOrigin.Resident })], default);
+
+        outcomes.ShouldBe([CommitOutcome.Committed]);
+        _begun.ShouldBe(2);
+        (await store.LoadRows(Make.Taxpayer(1), [Make.Row(2)], default)).Single().Body.ShouldBe([6]);
+    }
+
     /// <summary>A ledger's first commit, with something in every table.</summary>
     private static CommitUnit First(int number) => Make.Ledger(number, 0, New(1, true), New(2, false)) with
     {
@@ -73,7 +110,7 @@ public sealed class PostgresRoundTests(PostgresDatabases databases)
     };
 
     private static LedgerRowWrite New(int number, bool resident) =>
-        (resident ? Make.Resident(number, 1) : Make.Settled(number, 1)) with { IsNew = true };
+        (resident ? Make.Resident(number, 1) : Make.Settled(number, 1)) with { Was = RowOrigin.None };
 
     private async Task<PostgresStore> Open() => await PostgresStore.OpenAsync(
         new PostgresStoreOptions { ConnectionString = await databases.Make(), Lanes = 1, OnStep = Count }, default);

@@ -197,7 +197,7 @@ internal sealed partial record InMemoryState
         var rows = (held?.Rows ?? Ledger.NoRows).ToBuilder();
         foreach (var row in write.Rows)
         {
-            if (row.IsNew && rows.ContainsKey(row.Key))
+            if (row.Was == RowOrigin.None && rows.ContainsKey(row.Key))
             {
                 throw new InvalidOperationException($"Row {row.Key} is said to be new and is there.");
             }

@@ -17,7 +17,7 @@ internal static class PeerSql
         Pooling = true,
         MaxPoolSize = connections,
         Options = "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c jit=off"
-            + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
+            + " -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
     }.ConnectionString;
 
     /// <summary>Makes the peers' tables and functions, and so many earlier ids like those that come.</summary>
