@@ -17,19 +17,19 @@ internal sealed class DeclarationGrain(EntityServices services, OrleansEngineOpt
 
     /// <inheritdoc/>
     public Task<DecisionMessage> Decide(DateOnly? on) =>
-        Admit(async entity => new DecisionMessage(await entity.Decide(on)));
+        Admit(entity => entity.Decide(on).AsTask(), static decision => new DecisionMessage(decision));
 
     /// <inheritdoc/>
     public Task<EventResults?> Apply(EventBatch batch) =>
-        Admit(async entity => await entity.Apply(batch.Events) is { } results ? new EventResults(results) : null);
+        Admit(entity => entity.Apply(batch.Events), static results => results is null ? null : new EventResults(results));
 
     /// <inheritdoc/>
     public Task<ResumptionMessage?> Resume() =>
-        Admit(async entity => await entity.Resume() is { } resumption ? new ResumptionMessage(resumption) : null);
+        Admit(static entity => entity.Resume(), static resumption => resumption is null ? null : new ResumptionMessage(resumption));
 
     /// <inheritdoc/>
-    public Task<bool> Adopt(ParkedMessage parked) => Admit(async entity => await entity.Adopt(parked.Parked));
+    public Task<bool> Adopt(ParkedMessage parked) => Admit(entity => entity.Adopt(parked.Parked), static taken => taken);
 
     /// <inheritdoc/>
-    public Task<string?> Owner() => Admit(async entity => (await entity.Owner())?.Value);
+    public Task<string?> Owner() => Admit(static entity => entity.Owner().AsTask(), static owner => owner?.Value);
 }

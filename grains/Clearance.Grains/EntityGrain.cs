@@ -76,7 +76,9 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler, int admit
 
     /// <summary>A call from outside: it is refused while as many as may wait for the entity do.</summary>
     /// <remarks>Those of the engine itself end what was begun, and are as many as the calls they come of: only the runtime refuses one.</remarks>
-    protected async Task<T> Admit<T>(Func<TEntity, Task<T>> call)
+    /// <param name="call">The call.</param>
+    /// <param name="message">Makes what is sent back of what it answers.</param>
+    protected async Task<TMessage> Admit<TAnswer, TMessage>(Func<TEntity, Task<TAnswer>> call, Func<TAnswer, TMessage> message)
     {
         if (_admitted >= admittedMax)
         {
@@ -87,7 +89,11 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler, int admit
         _admitted++;
         try
         {
-            return await Call(call);
+            return message(await call(Loaded()));
+        }
+        catch (Exception failure) when (EntityFaultException.Of(failure) is { } fault)
+        {
+            throw EndedBy(fault);
         }
         finally
         {
@@ -95,29 +101,29 @@ public abstract class EntityGrain<TEntity>(IEntityScheduler scheduler, int admit
         }
     }
 
-    /// <summary>Makes a call of the entity; what it throws leaves as a fault that crosses processes.</summary>
-    protected async Task<T> Call<T>(Func<TEntity, Task<T>> call)
+    /// <summary>Makes a call of the entity that has no result; what it throws leaves as a fault that crosses processes.</summary>
+    protected async Task Call(Func<TEntity, Task> call)
     {
         try
         {
-            return _neverLoaded is null ? await call(Entity) : throw _neverLoaded;
+            await call(Loaded());
         }
         catch (Exception failure) when (EntityFaultException.Of(failure) is { } fault)
         {
-            if (_neverLoaded is not null || fault.EndsActivation)
-            {
-                Hide();
-                DeactivateOnIdle();
-            }
-
-            throw fault;
+            throw EndedBy(fault);
         }
     }
 
-    /// <summary>Makes a call that has no result.</summary>
-    protected Task Call(Func<TEntity, Task> call) => Call(async entity =>
+    private TEntity Loaded() => _neverLoaded is null ? Entity : throw _neverLoaded;
+
+    private EntityFaultException EndedBy(EntityFaultException fault)
     {
-        await call(entity);
-        return true;
-    });
+        if (_neverLoaded is not null || fault.EndsActivation)
+        {
+            Hide();
+            DeactivateOnIdle();
+        }
+
+        return fault;
+    }
 }

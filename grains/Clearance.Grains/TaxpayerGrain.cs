@@ -22,7 +22,7 @@ internal sealed class TaxpayerGrain(
 
     /// <inheritdoc/>
     public Task<EventResults> Apply(EventBatch batch) =>
-        Admit(async entity => new EventResults(await entity.Apply(batch.Events)));
+        Admit(entity => entity.Apply(batch.Events), static results => new EventResults(results));
 
     /// <inheritdoc/>
     public Task Deliver(IntentMessage message) => Call(entity => entity.Deliver(message.Intent));
@@ -43,20 +43,17 @@ internal sealed class TaxpayerGrain(
     public Task Sweep() => Call(entity => entity.Sweep());
 
     /// <inheritdoc/>
-    public Task<ResumptionMessage> Resume() => Admit(async entity => new ResumptionMessage(await entity.Resume()));
+    public Task<ResumptionMessage> Resume() => Admit(static entity => entity.Resume(), static resumption => new ResumptionMessage(resumption));
 
     /// <inheritdoc/>
     public Task Adopt(ParkedMessage parked) => Call(entity => entity.Adopt(parked.Parked));
 
     /// <inheritdoc/>
-    public Task<RootMessage> Root() => Admit(async entity => new RootMessage(await entity.Root()));
+    public Task<RootMessage> Root() => Admit(static entity => entity.Root().AsTask(), static root => new RootMessage(root));
 
     /// <inheritdoc/>
-    public Task<RootSlice> Find(long declaration) => Admit(async entity =>
-    {
-        var (root, found) = await entity.Find(KeyOf(declaration));
-        return new RootSlice(root, found);
-    });
+    public Task<RootSlice> Find(long declaration) => Admit(
+        entity => entity.Find(KeyOf(declaration)).AsTask(), static found => new RootSlice(found.Root, found.Declaration));
 
     /// <inheritdoc/>
     protected override void Show() => roots.Show(Id, Entity, DeactivateOnIdle);

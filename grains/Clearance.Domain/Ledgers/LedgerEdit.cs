@@ -13,9 +13,9 @@ internal sealed class LedgerEdit
 {
     private readonly ISurroundings _around;
     private readonly string _cause;
-    private readonly SortedDictionary<DeclarationKey, Declaration> _declarations = [];
-    private SortedDictionary<DeclarationKey, DeclarationIdentity>? _identities;
-    private SortedDictionary<string, Payment>? _payments;
+    private readonly SortedList<DeclarationKey, Declaration> _declarations = [];
+    private SortedList<DeclarationKey, DeclarationIdentity>? _identities;
+    private SortedList<string, Payment>? _payments;
     private SortedSet<GuaranteeReference>? _guarantees;
     private List<LedgerMessage>? _messages;
     private List<Alert>? _alerts;
@@ -47,7 +47,7 @@ internal sealed class LedgerEdit
     public IReadOnlyCollection<GuaranteeReference> Guarantees => _guarantees ?? [];
 
     /// <summary>Declarations changed so far, as they are now.</summary>
-    public IReadOnlyCollection<Declaration> Declarations => _declarations.Values;
+    public IList<Declaration> Declarations => _declarations.Values;
 
     public bool IsPending { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clearance.Domain;
 
 namespace Clearance.Entities;
@@ -21,8 +22,17 @@ public sealed class LedgerChanges
     public void Add(Applied applied)
     {
         Standing |= applied.StandingChanged;
-        Guarantees.UnionWith(applied.Guarantees);
-        Declarations.UnionWith(applied.Declarations);
-        Payments.UnionWith(applied.Payments);
+        Add(Guarantees, applied.Guarantees);
+        Add(Declarations, applied.Declarations);
+        Add(Payments, applied.Payments);
+    }
+
+    /// <summary>One by one: there are few, and a union of sets makes a set of them first.</summary>
+    private static void Add<T>(SortedSet<T> changed, ImmutableArray<T> more)
+    {
+        foreach (var one in more)
+        {
+            changed.Add(one);
+        }
     }
 }

@@ -20,22 +20,23 @@ namespace Clearance.Entities;
 /// start it. A key in flight in one lane holds back what shares it in the others.
 /// </para>
 /// </remarks>
-public sealed class GroupCommitter : IDisposable
+public sealed class GroupCommitter
 {
     private readonly IClearanceStore _store;
     private readonly TaskScheduler _scheduler;
     private readonly GroupCommitLimits _limits;
-    private readonly SemaphoreSlim _room;
     private readonly int _wanted;
     private readonly IEntityMeasures? _measures;
     private readonly TimeProvider? _clock;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<WaitingUnit> _waiting = new();
+    private readonly Queue<WaitingUnit> _outside = new();
     private readonly HashSet<UnitKey> _claimed = [];
     private readonly HashSet<UnitKey> _inFlight = [];
     private readonly bool[] _flying;
     private readonly int[] _waitingIn;
+    private int _inside;
     private long _groups;
     private long _units;
 
@@ -60,7 +61,6 @@ public sealed class GroupCommitter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(_limits.UnitsPerGroupWanted, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(_limits.UnitsWaitingMax, 1, nameof(limits));
         _wanted = Math.Min(_limits.UnitsPerGroupWanted, _limits.UnitsPerGroupMax);
-        _room = new SemaphoreSlim(_limits.UnitsWaitingMax);
         _flying = new bool[store.Lanes];
         _waitingIn = new int[store.Lanes];
     }
@@ -72,7 +72,7 @@ public sealed class GroupCommitter : IDisposable
         {
             lock (_gate)
             {
-                return new GroupCommitCounts(_limits.UnitsWaitingMax - _room.CurrentCount, _groups, _units);
+                return new GroupCommitCounts(_inside, _groups, _units);
             }
         }
     }
@@ -80,32 +80,23 @@ public sealed class GroupCommitter : IDisposable
     /// <summary>Commits a unit with whatever else waits.</summary>
     /// <exception cref="CommitOutcomeUnknownException">The commit may or may not be durable.</exception>
     /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
-    public async Task<CommitOutcome> Commit(CommitUnit unit)
+    public Task<CommitOutcome> Commit(CommitUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        await _room.WaitAsync();
-        try
-        {
-            return await Enqueue(new WaitingUnit(unit, CommitLane.Of(unit, _flying.Length)));
-        }
-        finally
-        {
-            _room.Release();
-        }
-    }
-
-    /// <summary>Releases what the waiting list holds; nobody may be waiting.</summary>
-    public void Dispose() => _room.Dispose();
-
-    private Task<CommitOutcome> Enqueue(WaitingUnit entry)
-    {
-        bool start;
+        var entry = new WaitingUnit(unit, CommitLane.Of(unit, _flying.Length));
+        var start = false;
         lock (_gate)
         {
-            _waiting.AddLast(entry);
-            _waitingIn[entry.Lane]++;
-            start = !_flying[entry.Lane];
-            _flying[entry.Lane] = true;
+            if (_inside == _limits.UnitsWaitingMax)
+            {
+                _outside.Enqueue(entry);
+            }
+            else
+            {
+                Admit(entry);
+                start = !_flying[entry.Lane];
+                _flying[entry.Lane] = true;
+            }
         }
 
         if (start)
@@ -114,6 +105,13 @@ public sealed class GroupCommitter : IDisposable
         }
 
         return entry.Completion.Task;
+    }
+
+    private void Admit(WaitingUnit entry)
+    {
+        _inside++;
+        _waiting.AddLast(entry);
+        _waitingIn[entry.Lane]++;
     }
 
     private void Start(int lane) => _ = Task.Factory.StartNew(
@@ -180,21 +178,32 @@ public sealed class GroupCommitter : IDisposable
 
         if (_flying.Length > 1)
         {
-            group.ForEach(entry => _inFlight.UnionWith(entry.Keys));
+            foreach (var entry in group)
+            {
+                Add(_inFlight, entry.Keys);
+            }
         }
     }
 
-    /// <summary>A group has landed: its keys are free, and so are lanes that had nothing but what waits for them.</summary>
+    /// <summary>A group has landed: its keys and its room are free, and so are lanes that had nothing but what waits for them.</summary>
     private void Land(List<WaitingUnit> group)
     {
-        if (_flying.Length == 1)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            group.ForEach(entry => _inFlight.ExceptWith(entry.Keys));
+            foreach (var entry in group)
+            {
+                foreach (var key in entry.Keys)
+                {
+                    _inFlight.Remove(key);
+                }
+            }
+
+            _inside -= group.Count;
+            while (_inside < _limits.UnitsWaitingMax && _outside.TryDequeue(out var next))
+            {
+                Admit(next);
+            }
+
             for (var lane = 0; lane < _flying.Length; lane++)
             {
                 if (!_flying[lane] && _waitingIn[lane] > 0)
@@ -216,13 +225,22 @@ public sealed class GroupCommitter : IDisposable
         }
 
         // After the look, not during it: a unit that names a key twice does not clash with itself.
-        _claimed.UnionWith(keys);
+        Add(_claimed, keys);
         return free;
+    }
+
+    private static void Add(HashSet<UnitKey> set, UnitKey[] keys)
+    {
+        foreach (var key in keys)
+        {
+            set.Add(key);
+        }
     }
 
     private async Task CommitGroup(List<WaitingUnit> group)
     {
         using var watch = CommitWatch.Begin(_store, _measures, _clock, group.Count);
+        var hasLanded = false;
         try
         {
             var outcomes = await _store.Commit(group.ConvertAll(static entry => entry.Unit), CancellationToken.None);
@@ -232,6 +250,7 @@ public sealed class GroupCommitter : IDisposable
                     $"The store answered {outcomes.Count} outcomes for {group.Count} units.");
             }
 
+            hasLanded = true;
             Land(group);
             watch.Landed(outcomes, group.Select(static entry => entry.Unit));
             for (var i = 0; i < group.Count; i++)
@@ -243,7 +262,11 @@ public sealed class GroupCommitter : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Land(group);
+            if (!hasLanded)
+            {
+                Land(group);
+            }
+
             watch.Failed(exception, group.Count);
             foreach (var entry in group)
             {

@@ -5,7 +5,16 @@ namespace Clearance.Entities;
 /// <param name="Text">The key, when it is text.</param>
 /// <param name="High">The key's first half, when it is a number.</param>
 /// <param name="Low">The second half.</param>
-internal readonly record struct UnitKey(UnitKeyTable Table, string? Text, ulong High, ulong Low);
+internal readonly record struct UnitKey(UnitKeyTable Table, string? Text, ulong High, ulong Low)
+{
+    /// <inheritdoc/>
+    public bool Equals(UnitKey other) =>
+        Low == other.Low && High == other.High && Table == other.Table && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    /// <remarks>Of its value alone, for equal values of two kinds are rare: every commit asks a few times.</remarks>
+    public override int GetHashCode() => Text is null ? (High ^ Low).GetHashCode() : Text.GetHashCode(StringComparison.Ordinal);
+}
 
 /// <summary>The kinds of <see cref="UnitKey"/>.</summary>
 internal enum UnitKeyTable : byte

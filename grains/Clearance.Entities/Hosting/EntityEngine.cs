@@ -101,7 +101,6 @@ public abstract class EntityEngine : IAsyncDisposable
         Dispatcher.Dispose();
         await Task.WhenAll(_sweeping, _watching);
         await StopHost();
-        _committer.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }

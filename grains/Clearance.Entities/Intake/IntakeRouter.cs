@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Clearance.Domain;
 
 namespace Clearance.Entities;
@@ -73,13 +74,13 @@ internal sealed class IntakeRouter(EntityServices services)
         }
     }
 
-    private async Task<(SortedDictionary<TaxpayerId, List<int>>, SortedDictionary<DeclarationKey, List<int>>)> Group(
+    private async Task<(Dictionary<TaxpayerId, List<int>>, Dictionary<DeclarationKey, List<int>>)> Group(
         IntakeCall call, List<int> open)
     {
         var registering = new Dictionary<DeclarationKey, TaxpayerId>();
         await LookUp(call, open);
-        var ledgers = new SortedDictionary<TaxpayerId, List<int>>();
-        var facts = new SortedDictionary<DeclarationKey, List<int>>();
+        var ledgers = new Dictionary<TaxpayerId, List<int>>();
+        var facts = new Dictionary<DeclarationKey, List<int>>();
         foreach (var index in open)
         {
             switch (call.Events[index]!.Event)
@@ -105,16 +106,9 @@ internal sealed class IntakeRouter(EntityServices services)
         return (ledgers, facts);
     }
 
-    private static void Add<TKey>(SortedDictionary<TKey, List<int>> groups, TKey key, int index)
-        where TKey : notnull
-    {
-        if (!groups.TryGetValue(key, out var group))
-        {
-            groups.Add(key, group = []);
-        }
-
-        group.Add(index);
-    }
+    private static void Add<TKey>(Dictionary<TKey, List<int>> groups, TKey key, int index)
+        where TKey : notnull =>
+        (CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _) ??= []).Add(index);
 
     /// <summary>Reads the identities of every declaration the events name, in one query.</summary>
     private async Task LookUp(IntakeCall call, List<int> open)
@@ -186,13 +180,26 @@ internal sealed class IntakeRouter(EntityServices services)
     private async Task ToLedger(IntakeCall call, TaxpayerId taxpayer, List<int> indexes)
     {
         var events = indexes.ConvertAll(index => call.Events[index]!);
-        var results = await Applied(call, services.Host.Taxpayer(taxpayer).Apply(events));
+        var ledger = services.Host.Taxpayer(taxpayer);
+        var results = await Applied(call, ledger.Apply(events));
         for (var i = 0; i < indexes.Count; i++)
         {
             if (!results[i].IsMisrouted)
             {
                 call.Results[indexes[i]] = results[i];
+                NoteOwner(events[i].Event, taxpayer, ledger);
             }
+        }
+    }
+
+    /// <summary>Notes whose a declaration is now, so that what follows need not look it up.</summary>
+    /// <remarks>What was accepted may wait behind an event that throws: only what the ledger shows is durable and its own.</remarks>
+    private void NoteOwner(ClearanceEvent e, TaxpayerId taxpayer, ITaxpayer ledger)
+    {
+        if (e is DeclarationRegistered { Number.Key: var key }
+            && (ledger as IPublishesRoot)?.TryRoot() is { } root && root.Ledger.Declarations.ContainsKey(key))
+        {
+            _owners[key] = taxpayer;
         }
     }
 

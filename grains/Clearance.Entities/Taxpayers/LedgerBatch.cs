@@ -21,7 +21,7 @@ internal sealed partial class LedgerBatch(
     private readonly List<IntentWrite> _intents = [];
     private readonly List<(EventWork Work, EventResult Result)> _results = [];
     private readonly List<MessageWork> _messages = [];
-    private readonly Dictionary<Hash128, (Hash128 Content, EventResult Result)> _seen = [];
+    private Dictionary<Hash128, (Hash128 Content, EventResult Result)>? _seen;
     private Ledger _ledger = before.Ledger;
 
     /// <summary>Whether the ledger is stopped: it was, or applying something threw.</summary>
@@ -59,6 +59,7 @@ internal sealed partial class LedgerBatch(
             await _around.Prefetch(_ledger, works, trust: basis == BatchBasis.Held);
         }
 
+        _seen = works.Count > 1 ? new(works.Count) : null; // One event cannot come twice.
         foreach (var work in works)
         {
             if (work is EventWork e)
@@ -143,10 +144,10 @@ internal sealed partial class LedgerBatch(
         Resumed = _resumed,
     };
 
-    private async Task Apply(EventWork work)
+    private async ValueTask Apply(EventWork work)
     {
         var intake = work.Intake;
-        if (_seen.TryGetValue(intake.Id, out var first))
+        if (_seen is not null && _seen.TryGetValue(intake.Id, out var first))
         {
             Finish(work, Repeated(intake, first.Content, first.Result));
             return;
@@ -154,11 +155,11 @@ internal sealed partial class LedgerBatch(
 
         var result = IsParked ? Park(intake, string.Empty) : await TryApply(intake);
         // One that goes elsewhere says nothing of another content by its id.
-        _ = result.IsMisrouted || _seen.TryAdd(intake.Id, (intake.Content, result));
+        _ = result.IsMisrouted || _seen?.TryAdd(intake.Id, (intake.Content, result)) == true;
         Finish(work, result);
     }
 
-    private async Task<EventResult> TryApply(IntakeEvent intake)
+    private async ValueTask<EventResult> TryApply(IntakeEvent intake)
     {
         Applied applied;
         try
@@ -193,7 +194,7 @@ internal sealed partial class LedgerBatch(
         };
     }
 
-    private async Task Apply(MessageWork work)
+    private async ValueTask Apply(MessageWork work)
     {
         if (IsParked)
         {
@@ -230,7 +231,7 @@ internal sealed partial class LedgerBatch(
         _messages.Add(work);
     }
 
-    private async Task<Applied> ApplyOnce(Func<Ledger, Applied> apply)
+    private async ValueTask<Applied> ApplyOnce(Func<Ledger, Applied> apply)
     {
         while (true)
         {

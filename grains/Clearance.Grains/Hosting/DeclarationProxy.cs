@@ -25,14 +25,14 @@ internal sealed class DeclarationProxy(
             : new ValueTask<Decision>(Ask(on));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
-        (await GrainCalls.Answer(grain.Apply(new EventBatch(events))))?.Results;
+    public Task<IReadOnlyList<EventResult>?> Apply(IReadOnlyList<IntakeEvent> events) =>
+        GrainCalls.Answer(grain.Apply(new EventBatch(events)), static results => results?.Results);
 
     /// <inheritdoc/>
     public Task<bool> Adopt(ParkedEvent parked) => GrainCalls.Answer(grain.Adopt(new ParkedMessage(parked)));
 
     /// <inheritdoc/>
-    public async Task<Resumption?> Resume() => (await GrainCalls.Answer(grain.Resume()))?.Resumption;
+    public Task<Resumption?> Resume() => GrainCalls.Answer(grain.Resume(), static answer => answer?.Resumption);
 
     /// <inheritdoc/>
     public async ValueTask<TaxpayerId?> Owner()

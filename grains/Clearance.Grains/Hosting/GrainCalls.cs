@@ -12,13 +12,21 @@ internal static class GrainCalls
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Awaits a call.</summary>
+    /// <inheritdoc cref="Answer{TMessage, TAnswer}"/>
+    public static Task<T> Answer<T>(Task<T> call, TaxpayerId ledger = default) => Answer(call, static answer => answer, ledger);
+
+    /// <summary>Awaits a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="read">Takes the answer out of the message.</param>
+    /// <param name="ledger">Whose ledger was called.</param>
     /// <exception cref="OverloadedException">Too many wait for the grain; the call did not reach it.</exception>
     /// <exception cref="StoreUnavailableException">The grain could not be reached, or did not answer in time; safe to repeat.</exception>
-    public static async Task<T> Answer<T>(Task<T> call, TaxpayerId ledger = default)
+    public static async Task<TAnswer> Answer<TMessage, TAnswer>(
+        Task<TMessage> call, Func<TMessage, TAnswer> read, TaxpayerId ledger = default)
     {
         try
         {
-            return await call;
+            return read(await call);
         }
         catch (EntityFaultException fault)
         {

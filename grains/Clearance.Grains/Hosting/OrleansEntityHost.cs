@@ -6,7 +6,7 @@ namespace Clearance.Grains;
 /// <summary>Finds entities among the grains of a cluster, from within a silo or from a client of it.</summary>
 public sealed class OrleansEntityHost : IEntityHost
 {
-    private const int References = 16_384;
+    private const int References = 65_536;
 
     private readonly RecentReferences<TaxpayerId, TaxpayerProxy> _taxpayers;
     private readonly RecentReferences<DeclarationKey, DeclarationProxy> _declarations;

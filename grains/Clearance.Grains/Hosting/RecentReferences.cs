@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Clearance.Grains;
 
-/// <summary>References to grains that were used lately: to make one costs more than to find one, and the same few thousand are used again and again.</summary>
+/// <summary>References to grains that were used lately: to make one costs more than to find one, and the same ones are used again and again.</summary>
 /// <remarks>Two generations: what is used moves to the younger, and when that is full the older is forgotten. Who comes between makes one too many, which is harmless.</remarks>
 /// <param name="most">How many a generation has.</param>
 /// <param name="make">Makes one; it may be used by any thread, and by many at once.</param>

@@ -8,8 +8,8 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRo
     : ITaxpayer, IPublishesRoot
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
-        (await GrainCalls.Answer(grain.Apply(new EventBatch(events)), id)).Results;
+    public Task<IReadOnlyList<EventResult>> Apply(IReadOnlyList<IntakeEvent> events) =>
+        GrainCalls.Answer(grain.Apply(new EventBatch(events)), static results => results.Results, id);
 
     /// <inheritdoc/>
     public Task Deliver(IntentWrite intent) => GrainCalls.Done(grain.Deliver(new IntentMessage(intent)), id);
@@ -28,7 +28,7 @@ internal sealed class TaxpayerProxy(TaxpayerId id, ITaxpayerGrain grain, LocalRo
     public Task Adopt(ParkedEvent parked) => GrainCalls.Done(grain.Adopt(new ParkedMessage(parked)), id);
 
     /// <inheritdoc/>
-    public async Task<Resumption> Resume() => (await GrainCalls.Answer(grain.Resume(), id)).Resumption;
+    public Task<Resumption> Resume() => GrainCalls.Answer(grain.Resume(), static answer => answer.Resumption, id);
 
     /// <inheritdoc/>
     public LedgerRoot? TryRoot()

@@ -12,11 +12,7 @@ public sealed class CommitLaneTests : IAsyncDisposable
 
     public CommitLaneTests() => _committer = new GroupCommitter(_store, TaskScheduler.Default);
 
-    public ValueTask DisposeAsync()
-    {
-        _committer.Dispose();
-        return _store.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Groups_of_different_lanes_are_in_flight_at_once()
@@ -75,12 +71,31 @@ public sealed class CommitLaneTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_group_that_fails_leaves_its_room_to_those_who_wait_for_it_in_whatever_lane()
+    {
+        var committer = new GroupCommitter(_store, TaskScheduler.Default, new GroupCommitLimits { UnitsWaitingMax = 1 });
+        var first = committer.Commit(Of(0, 1));
+        var flight = await _store.NextGroup();
+        var second = committer.Commit(Of(1, 1));
+        var third = committer.Commit(Of(0, 2));
+
+        flight.Throw(new StoreUnavailableException("gone"));
+
+        await Should.ThrowAsync<StoreUnavailableException>(first);
+        (await _store.NextGroup()).Only().Answer();
+        (await second).ShouldBe(CommitOutcome.Committed);
+        (await _store.NextGroup()).Only().Answer();
+        (await third).ShouldBe(CommitOutcome.Committed);
+        committer.Counts.ShouldBe(new GroupCommitCounts(0, 3, 3));
+    }
+
+    [Fact]
     public async Task Under_load_from_many_nothing_is_lost_and_every_key_keeps_its_order()
     {
         var inFlight = new HashSet<string>();
         var keysAtOnce = new List<string>();
         await using var store = new GatedStore(units => Look(units)) { Lanes = 3 };
-        using var committer = new GroupCommitter(store, TaskScheduler.Default);
+        var committer = new GroupCommitter(store, TaskScheduler.Default);
         var random = new Random(3);
 
         var commits = Enumerable.Range(0, 4_000)

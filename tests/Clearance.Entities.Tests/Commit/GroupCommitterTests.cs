@@ -15,7 +15,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_lone_unit_is_committed_at_once()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var commit = committer.Commit(Of(One));
 
         (await _store.NextGroup()).Answer();
@@ -26,7 +26,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task What_comes_while_a_commit_is_in_flight_shares_the_next_group()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var first = committer.Commit(Of(One));
         var flight = await _store.NextGroup();
         var second = committer.Commit(Of(Two));
@@ -44,7 +44,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task Each_unit_gets_its_own_outcome()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
 
         (await _store.NextGroup()).Answer(CommitOutcome.Conflict, CommitOutcome.Committed);
@@ -62,7 +62,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [InlineData("delivered")]
     public async Task Units_that_share_a_key_never_share_a_group(string key)
     {
-        using var committer = Committer();
+        var committer = Committer();
         var flight = await Occupy(committer);
         var first = committer.Commit(Sharing(key, One));
         var second = committer.Commit(Sharing(key, key == "taxpayer" ? One : Two));
@@ -77,7 +77,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_unit_held_back_holds_back_what_shares_its_other_keys()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var flight = await Occupy(committer);
         var first = Of(One);
         var heldBack = Of(One) with { Delivered = ["k"] };
@@ -103,7 +103,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_unit_that_names_a_key_twice_is_still_handed_to_the_store()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var commit = committer.Commit(new CommitUnit { Delivered = ["k", "k"] });
 
         (await _store.NextGroup()).Answer(CommitOutcome.Conflict);
@@ -114,7 +114,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task An_exception_fails_its_group_and_no_other()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
         var flight = await _store.NextGroup();
         var third = committer.Commit(Of(Three));
@@ -130,7 +130,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_answers_too_few_outcomes_leaves_the_outcome_unknown()
     {
-        using var committer = Committer();
+        var committer = Committer();
         var (first, second) = await TwoInOneGroup(committer);
 
         (await _store.NextGroup()).Answer(CommitOutcome.Committed);
@@ -142,7 +142,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_group_has_at_most_so_many_units()
     {
-        using var committer = Committer(new GroupCommitLimits { UnitsPerGroupMax = 2 });
+        var committer = Committer(new GroupCommitLimits { UnitsPerGroupMax = 2 });
         var flight = await Occupy(committer);
         var commits = Enumerable.Range(10, 5).Select(i => committer.Commit(Of(Taxpayer($"{i:D12}")))).ToArray();
         flight.Answer();
@@ -153,7 +153,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_group_has_at_most_so_many_bytes_but_a_large_unit_still_goes_alone()
     {
-        using var committer = Committer(new GroupCommitLimits { BytesPerGroupMax = 1_000 });
+        var committer = Committer(new GroupCommitLimits { BytesPerGroupMax = 1_000 });
         var flight = await Occupy(committer);
         int[] sizes = [100, 100, 5_000, 100];
         var commits = sizes
@@ -170,7 +170,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     public async Task Callers_that_were_just_answered_bring_their_next_unit_into_a_group_that_would_be_small(int wanted, int[] groups)
     {
         var inTurn = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-        using var committer = new GroupCommitter(_store, inTurn, new GroupCommitLimits { UnitsPerGroupWanted = wanted });
+        var committer = new GroupCommitter(_store, inTurn, new GroupCommitLimits { UnitsPerGroupWanted = wanted });
         var flight = await Occupy(committer);
         var callers = new[] { One, Two }.Select(taxpayer => Run(() => Twice(taxpayer))).ToArray();
         await Run(() => Task.CompletedTask);
@@ -194,7 +194,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task When_the_queue_is_full_the_next_waits_for_room()
     {
-        using var committer = Committer(new GroupCommitLimits { UnitsWaitingMax = 2 });
+        var committer = Committer(new GroupCommitLimits { UnitsWaitingMax = 2 });
         var first = committer.Commit(Of(One));
         var flight = await _store.NextGroup();
         var second = committer.Commit(Of(Two));
@@ -212,7 +212,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var committed = new List<(string Taxpayer, long Version)>();
         await using var open = new GatedStore(units => committed.AddRange(
             units.Select(static unit => (unit.Ledger!.Taxpayer.Value, unit.Ledger.NewVersion))));
-        using var committer = new GroupCommitter(open, TaskScheduler.Default);
+        var committer = new GroupCommitter(open, TaskScheduler.Default);
 
         await Task.WhenAll(Enumerable.Range(0, 32).Select(worker => Task.Run(async () =>
         {

@@ -8,7 +8,7 @@ using static Clearance.Testing.Events.TestEvents;
 namespace Clearance.Entities.Tests.Engine;
 
 /// <summary>A ledger in a process of a cluster: by what right it is shown, and what becomes of what it sent elsewhere.</summary>
-public sealed class ClusterTests : IDisposable
+public sealed class ClusterTests
 {
     private readonly List<IntentWrite> _queued = [];
     private readonly IClusterStore _store;
@@ -29,8 +29,6 @@ public sealed class ClusterTests : IDisposable
             Intents = new Queued(_queued),
         };
     }
-
-    public void Dispose() => _services.Committer.Dispose();
 
     [Fact]
     public async Task What_was_loaded_under_an_earlier_epoch_is_not_shown()

@@ -34,11 +34,7 @@ public sealed class ClusterIntakeTests : IDisposable
         _intake = new EventIntake(_services, new EventHasher(store.RegistrySecret), _dispatcher, TimeSpan.FromSeconds(10));
     }
 
-    public void Dispose()
-    {
-        _services.Committer.Dispose();
-        _dispatcher.Dispose();
-    }
+    public void Dispose() => _dispatcher.Dispose();
 
     [Fact]
     public async Task Each_ledger_that_sent_something_is_asked_once_whether_it_is_delivered()

@@ -7,7 +7,7 @@ using Clearance.Testing.Stores;
 namespace Clearance.Entities.Tests.Intake;
 
 /// <summary>A call in a cluster waits for what its events caused, whatever process sends it on.</summary>
-public sealed class ClusterSettlingTests : IDisposable
+public sealed class ClusterSettlingTests
 {
     private static readonly TaxpayerId Receiver = TestEvents.Other;
     private static readonly Hash128 Cause = new(3, 7);
@@ -29,8 +29,6 @@ public sealed class ClusterSettlingTests : IDisposable
             Intents = new IntentDispatcher(new ThreadPoolScheduler(TimeProvider.System)),
         };
     }
-
-    public void Dispose() => _services.Committer.Dispose();
 
     [Fact]
     public async Task It_waits_until_no_message_is_stored_and_then_for_all_that_received_one()

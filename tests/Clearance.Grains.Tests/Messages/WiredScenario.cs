@@ -14,7 +14,6 @@ internal sealed class WiredScenario : IAsyncDisposable
     private static readonly int[] DaysAside = [-400, -30, -1, 0, 1, 16, 31, 400];
 
     private readonly InMemoryStore _store = new();
-    private readonly GroupCommitter _committer;
     private readonly IntentDispatcher _dispatcher;
     private readonly LocalEntityHost _behind;
     private readonly WiredHost _host;
@@ -24,7 +23,6 @@ internal sealed class WiredScenario : IAsyncDisposable
     {
         var scheduler = new ThreadPoolScheduler(TimeProvider.System);
         var hasher = new EventHasher(_store.RegistrySecret);
-        _committer = new GroupCommitter(_store, TaskScheduler.Default);
         _dispatcher = new IntentDispatcher(scheduler);
         EntityServices? services = null;
         _behind = new LocalEntityHost(scheduler, _ => EntityFactory.Of(
@@ -33,7 +31,7 @@ internal sealed class WiredScenario : IAsyncDisposable
         services = new EntityServices
         {
             Store = _store,
-            Committer = _committer,
+            Committer = new GroupCommitter(_store, TaskScheduler.Default),
             Scheduler = scheduler,
             Host = _host,
             Intents = _dispatcher,
@@ -61,7 +59,6 @@ internal sealed class WiredScenario : IAsyncDisposable
     {
         _dispatcher.Dispose();
         await _behind.DisposeAsync();
-        _committer.Dispose();
         await _store.DisposeAsync();
     }
 

@@ -14,6 +14,7 @@ namespace Clearance.Testing.Stores;
 public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IPositionStore, IPublicationStore
 {
     private readonly Disk _disk;
+    private int _identitiesAsked;
 
     /// <summary>An empty store.</summary>
     public InMemoryStore()
@@ -56,6 +57,9 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
 
     /// <summary>The same data under a new process: this store has lost its lease, the new one has a greater epoch.</summary>
     public InMemoryStore Reopen() => new(_disk);
+
+    /// <summary>How many identities were asked for.</summary>
+    public int IdentitiesAsked => Volatile.Read(ref _identitiesAsked);
 
     /// <summary>Throws once, before the next commit: nothing is committed.</summary>
     public void FailNextCommit() => BeforeCommit = _ =>
@@ -146,8 +150,11 @@ public sealed class InMemoryStore : IClearanceStore, ILedgerScan, IMoveStore, IP
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdentityRecord?>> LoadIdentities(
-        IReadOnlyList<DeclarationKey> keys, CancellationToken cancel) =>
-        Read(state => state.LoadIdentities(keys), cancel);
+        IReadOnlyList<DeclarationKey> keys, CancellationToken cancel)
+    {
+        Interlocked.Add(ref _identitiesAsked, keys.Count);
+        return Read(state => state.LoadIdentities(keys), cancel);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RegistryRecord?>> FindEvents(IReadOnlyList<Hash128> ids, CancellationToken cancel) =>
