@@ -63,15 +63,17 @@ internal abstract class GroupStatement(string sql, params IGroupColumn[] columns
 }
 
 /// <summary>A statement that always does what it is told and returns nothing.</summary>
-internal sealed class PlainRows(string sql, params IGroupColumn[] columns) : GroupStatement(sql, columns)
+internal class PlainRows(string sql, params IGroupColumn[] columns) : GroupStatement(sql, columns)
 {
-    private bool _any;
 
     /// <inheritdoc/>
-    public override bool IsEmpty => !_any;
+    public override bool IsEmpty => Rows == 0;
+
+    /// <summary>How many there are.</summary>
+    protected int Rows { get; private set; }
 
     /// <summary>A row was added to the columns.</summary>
-    public void Added() => _any = true;
+    public void Added() => Rows++;
 
     /// <inheritdoc/>
     public override Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers) => Task.CompletedTask;
@@ -84,24 +86,13 @@ internal sealed class PlainRows(string sql, params IGroupColumn[] columns) : Gro
 /// <param name="sql">Writes the rows if it is so of all of them; otherwise it counts fewer, or fails because a row is there.</param>
 /// <param name="otherwise">Writes every row.</param>
 /// <param name="columns">The rows.</param>
-internal sealed class LikelyRows(string sql, string otherwise, params IGroupColumn[] columns) : GroupStatement(sql, columns)
+internal sealed class LikelyRows(string sql, string otherwise, params IGroupColumn[] columns) : PlainRows(sql, columns)
 {
-    private int _rows;
-
     /// <inheritdoc/>
-    public override int? RowsStated => _rows;
-
-    /// <inheritdoc/>
-    public override bool IsEmpty => _rows == 0;
+    public override int? RowsStated => Rows;
 
     /// <inheritdoc/>
     protected override string Naming => otherwise;
-
-    /// <summary>A row was added to the columns.</summary>
-    public void Added() => _rows++;
-
-    /// <inheritdoc/>
-    public override Task ReadLosers(NpgsqlDataReader reader, ISet<int> losers) => Task.CompletedTask;
 }
 
 /// <summary>

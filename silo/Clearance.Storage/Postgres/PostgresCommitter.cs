@@ -7,8 +7,8 @@ namespace Clearance.Storage;
 /// <remarks>
 /// <para>
 /// One group at a time in each lane, on a connection of its own. What a unit states is checked by the statements that write it:
-/// they take only rows of which it is so, and fail where a row that is said to be new is there. If one is missing the transaction is rolled back and repeated, first so that the statements
-/// name what they wrote, and then without the units whose rows were not: nothing of a unit that conflicts is ever part of a COMMIT.
+/// they take only rows of which it is so, and fail where a row that is said to be new is there. If one is missing the transaction is
+/// rolled back and repeated, first so that the statements name what they wrote, and then without the units whose rows were not: nothing of a unit that conflicts is ever part of a COMMIT.
 /// </para>
 /// <para>
 /// The lane's row is written last, and only if it is as this engine left it: still of its epoch, and after its last

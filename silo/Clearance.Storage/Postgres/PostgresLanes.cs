@@ -83,16 +83,6 @@ internal sealed class PostgresLanes : IAsyncDisposable
         return (connection, rows);
     }
 
-    /// <summary>
-    /// A statement that writes looks up rows one by one, by their whole keys. The planner cannot know that it is one each, and would make
-    /// a bitmap for it.
-    /// </summary>
-    private static async Task LookUpRowByRow(NpgsqlConnection connection)
-    {
-        await using var setting = new NpgsqlCommand("SET enable_bitmapscan = off", connection);
-        await setting.ExecuteNonQueryAsync().ConfigureAwait(false);
-    }
-
     /// <summary>What the rows are after a commit.</summary>
     public void Moved(int[] lanes, PostgresLane[] rows)
     {
@@ -147,6 +137,16 @@ internal sealed class PostgresLanes : IAsyncDisposable
 
         _fenced = true;
         throw new StoreUnavailableException("Another engine has taken the store's lease.");
+    }
+
+    /// <summary>
+    /// A statement that writes looks up rows one by one, by their whole keys. The planner cannot know that it is one each, and would make
+    /// a bitmap for it.
+    /// </summary>
+    private static async Task LookUpRowByRow(NpgsqlConnection connection)
+    {
+        await using var setting = new NpgsqlCommand("SET enable_bitmapscan = off", connection);
+        await setting.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
     private sealed class Lane(int number)

@@ -17,8 +17,10 @@ public sealed class PostgresPlanTests(PostgresDatabases databases)
             GROUP BY regexp_replace(relname, '_[0-9]+$', '')) AS tables
         """;
 
-    [Fact]
-    public async Task A_group_reads_its_own_rows_only_though_its_plans_were_made_for_empty_tables()
+    [Theory]
+    [InlineData(RowOrigin.Unknown)]
+    [InlineData(RowOrigin.Resident)]
+    public async Task A_group_reads_its_own_rows_only_though_its_plans_were_made_for_empty_tables(RowOrigin resident)
     {
         var database = await databases.Make();
         await PostgresDatabases.Execute(database, "VACUUM (ANALYZE)");
@@ -27,7 +29,7 @@ public sealed class PostgresPlanTests(PostgresDatabases databases)
             for (var warmUp = 0; warmUp < 3; warmUp++)
             {
                 await Commit(store, [New(warmUp)]);
-                await Commit(store, [Next(warmUp)]);
+                await Commit(store, [Next(warmUp, resident)]);
                 await Read(store, [warmUp]);
             }
 
@@ -40,13 +42,13 @@ public sealed class PostgresPlanTests(PostgresDatabases databases)
             foreach (var group in numbers)
             {
                 await Read(store, group);
-                await Commit(store, [.. group.Select(Next)]);
+                await Commit(store, [.. group.Select(number => Next(number, resident))]);
             }
         }
 
         // Each row is looked up a few times; a walk would have read each of them once for every group.
         var read = Convert.ToInt64(await PostgresDatabases.Execute(database, RowsRead), CultureInfo.InvariantCulture);
-        read.ShouldBeInRange(Group * Groups, 12 * Group * Groups);
+        read.ShouldBeInRange(Group * Groups, 8 * Group * Groups);
     }
 
     private static async Task Commit(PostgresStore store, IReadOnlyList<CommitUnit> units) =>
@@ -60,9 +62,9 @@ public sealed class PostgresPlanTests(PostgresDatabases databases)
 
     private static Domain.DeclarationKey Declaration(int number) => Make.Declaration(number);
 
-    /// <summary>A ledger with rows that stay, that will settle and that will come back, and all that goes with it.</summary>
+    /// <summary>A ledger with a row that stays, one that will settle and one that will come back, and all that goes with it.</summary>
     private static CommitUnit New(int number) =>
-        Make.Ledger(number, 0, Make.Resident(1, 1), Make.Resident(2, 1), Make.Settled(3, 1), Make.Resident(4, 1), Make.Resident(5, 1)) with
+        Make.Ledger(number, 0, Make.Resident(1, 1), Make.Resident(2, 1), Make.Settled(3, 1)) with
         {
             Identities = [new IdentityWrite(Declaration(number), 0, null, [1])],
             Events = [Make.Event(number, EventOutcome.Pending)],
@@ -70,15 +72,9 @@ public sealed class PostgresPlanTests(PostgresDatabases databases)
             Journal = [Make.Entry(number, 1)],
         };
 
-    private static CommitUnit Next(int number) =>
+    private static CommitUnit Next(int number, RowOrigin resident) =>
         Make.Ledger(
-            number,
-            1,
-            Make.Resident(1, 2),
-            Make.Settled(2, 2),
-            Make.Resident(3, 2),
-            Make.Resident(4, 2) with { Was = RowOrigin.Resident },
-            Make.Settled(5, 2) with { Was = RowOrigin.Resident }) with
+            number, 1, Make.Resident(1, 2) with { Was = resident }, Make.Settled(2, 2) with { Was = resident }, Make.Resident(3, 2)) with
         {
             Identities = [new IdentityWrite(Declaration(number), 1, Make.Taxpayer(number), [2])],
             Answers = [Make.Event(number)],
