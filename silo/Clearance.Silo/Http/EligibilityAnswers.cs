@@ -21,7 +21,7 @@ internal sealed class EligibilityAnswers
     /// <summary>The answer's JSON; null: the declaration is not in the root's memory.</summary>
     public byte[]? Of(DeclarationKey declaration, LedgerRoot root, DateOnly on)
     {
-        var first = (int)((uint)declaration.Value.GetHashCode() % Sets) * PlacesOfSet;
+        var first = DeclarationPlace.Of(declaration, Sets) * PlacesOfSet;
         for (var i = first; i < first + PlacesOfSet; i++)
         {
             if (Volatile.Read(ref answers[i]) is { } kept && kept.IsOf(declaration, root, on))

@@ -35,7 +35,7 @@ internal sealed class TokenEndpoint(EngineService engine, TokenKeys keys, SiloSe
         }
 
         var now = engine.Engine.Clock.GetUtcNow();
-        var place = (int)((uint)declaration.GetHashCode() % Places);
+        var place = DeclarationPlace.Of(declaration, Places);
         if (Volatile.Read(ref made[place]) is not { } token || !token.IsOf(decision, sequence, now))
         {
             token = Make(key, decision, sequence, now);

@@ -57,6 +57,26 @@ public sealed class EligibilityAnswersTests
         kept.ShouldBe(many);
     }
 
+    [Theory]
+    [MemberData(nameof(OfEveryKind))]
+    public void A_declaration_of_any_kind_and_number_has_a_place(string digits)
+    {
+        DeclarationKey.TryParse(digits, out var key).ShouldBeTrue();
+        var registered = TestEvents.Registered(1, TestEvents.Importer) with { Number = new DeclarationNumber(key, 0) };
+        var root = new LedgerRoot(Ledger.Empty(TestEvents.Importer).Loaded(Declaration.Registered(registered)), 1, false);
+
+        var first = answers.Of(key, root, Day).ShouldNotBeNull();
+
+        first.ShouldBe(DecisionJson.ToUtf8Bytes(root.TryDecide(key, Day)!));
+        answers.Of(key, root, Day).ShouldBeSameAs(first);
+    }
+
+    /// <summary>The first and last numbers of each kind, and those around its middle.</summary>
+    public static TheoryData<string> OfEveryKind() =>
+        [.. from kind in (int[])[10, 11, 30, 31]
+            from sequence in (int[])[0, 1, 49_999_999, 50_000_000, 75_000_000, 99_999_999]
+            select $"{kind}{sequence:D8}{sequence % 7}"];
+
     [Fact]
     public void A_declaration_that_is_not_in_memory_has_no_answer_here() =>
         answers.Of(TestEvents.Key(2), Root(1), Day).ShouldBeNull();

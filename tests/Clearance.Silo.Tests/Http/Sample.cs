@@ -5,6 +5,10 @@ namespace Clearance.Silo.Tests.Http;
 /// <summary>Valid events with numbers nobody else uses, to be changed in one place by a test.</summary>
 internal static class Sample
 {
+    /// <summary>By which numbers that follow each other are far apart; it has no divisor in common with how many there are.</summary>
+    private const int Stride = 61_803_399;
+    private const int Sequences = 100_000_000;
+
     private static int last = 1000;
 
     private static readonly int[] Weights = [31, 29, 23, 19, 17, 13, 7, 5, 3];
@@ -15,8 +19,12 @@ internal static class Sample
     /// <summary>A declaration number that nobody registered yet.</summary>
     public static string Declaration() => Declaration(Next());
 
-    /// <summary>The 12 digits of a sequence number, amendment 0.</summary>
-    public static string Declaration(int sequence) => $"10{sequence:D8}{sequence % 7}0";
+    /// <summary>The 12 digits of the import declaration, ordinary or of low value, that a number stands for: from everywhere among all there can be; amendment 0.</summary>
+    public static string Declaration(int number)
+    {
+        var sequence = (int)((long)number * Stride % Sequences);
+        return $"{(number % 2 == 0 ? 10 : 11)}{sequence:D8}{sequence % 7}0";
+    }
 
     /// <summary>A taxpayer of whom nothing is known yet.</summary>
     public static string Taxpayer() => Taxpayer(Next());

@@ -69,6 +69,26 @@ public sealed class TokenCallTests : IAsyncLifetime
         (await Verify(second.Text)).Why.ShouldBeNull("what was recorded still lets them go");
     }
 
+    [Theory]
+    [InlineData("10000000011", "import")]
+    [InlineData("10999999991", "import")]
+    [InlineData("11123456782", "import")]
+    [InlineData("30123456782", "export")]
+    [InlineData("31999999991", "export")]
+    public async Task Goods_of_every_kind_of_declaration_are_asked_about_paid_and_have_a_token(string key, string direction)
+    {
+        var number = $"{key}0";
+        var registration = Sample.RegisteredNow(number, taxpayer).With("direction", $"\"{direction}\"");
+        await Post("customs.declarations", registration.ToJsonString());
+        (await Engine.Http.GetJson($"/v1/declarations/{number}/eligibility")).GetProperty("outcome").GetString().ShouldBe("hold");
+
+        await Post("bank.payments", Sample.Payment(taxpayer, number).ToJsonString());
+        (await Engine.Http.GetJson($"/v1/declarations/{number}/eligibility")).GetProperty("outcome").GetString().ShouldBe("clear");
+
+        var token = await Engine.Http.GetJson($"/v1/declarations/{number}/token");
+        new ReleaseTokenVerifier(await Keys()).Verify(token.GetProperty("token").GetString()!, DateTimeOffset.UtcNow, number).Why.ShouldBeNull();
+    }
+
     [Fact]
     public async Task The_keys_are_public_halves_alone()
     {
