@@ -37,6 +37,9 @@ internal sealed class FakeEngine : IDisposable
     /// <summary>How many calls it refuses before it answers any.</summary>
     public int Refusals { get; set; }
 
+    /// <summary>How it answers questions, one declaration or many.</summary>
+    public int QuestionStatus { get; init; } = 200;
+
     public void Dispose() => _listener.Close();
 
     private async Task Listen()
@@ -67,8 +70,11 @@ internal sealed class FakeEngine : IDisposable
                 return;
             }
 
+            var isQuestion = path.EndsWith("/eligibility", StringComparison.Ordinal);
+            context.Response.StatusCode = isQuestion ? QuestionStatus : 200;
             var answer = path.StartsWith("/v1/streams/", StringComparison.Ordinal) ? Take(Read(context)!.AsArray())
                 : path == "/v1/eligibility" ? Outcomes(Read(context)!["declarations"]!.AsArray())
+                : isQuestion ? new JsonObject { ["outcome"] = OutcomeOf(path.Split('/')[^2]) }
                 : Taxpayer(path.Split('/')[^1]);
             context.Response.Close(JsonSerializer.SerializeToUtf8Bytes(answer), willBlock: true);
         }

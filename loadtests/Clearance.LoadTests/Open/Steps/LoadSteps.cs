@@ -72,7 +72,11 @@ internal sealed class LoadSteps
     }
 
     /// <summary>Fails when an answer was none that the contract has.</summary>
-    public Task Drain(CancellationToken cancel) => _events.Drain(cancel);
+    public async Task Drain(CancellationToken cancel)
+    {
+        await _events.Drain(cancel);
+        await _questions.Drain(cancel);
+    }
 
     private int FirstOf(int body) => (int)(body * _load.Profile.Events.PerSecond / BodiesPerSecond);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Clearance.LoadTests.Open.Recording;
 
 namespace Clearance.LoadTests.Open.Ways;
@@ -18,7 +17,12 @@ internal sealed class Inquiry(OpenCalls calls, Load load, RunClock clock)
             var answer = await calls.AskAll([.. some.Select(i => load.Events[i].AsksAbout!)], cancel);
             if (!answer.IsAnswer)
             {
-                var verdict = answer.Status == HttpStatusCode.TooManyRequests ? Verdict.RefusedByEngine : Verdict.Held;
+                if (!(answer.IsRefusal || answer.IsOpen))
+                {
+                    throw answer.Unexpected("customs' question");
+                }
+
+                var verdict = answer.IsRefusal ? Verdict.RefusedByEngine : Verdict.Held;
                 Array.ForEach(some, i => load.EventTally.Note(i, verdict, clock.Now));
                 continue;
             }

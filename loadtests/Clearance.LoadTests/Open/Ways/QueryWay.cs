@@ -11,6 +11,7 @@ internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations kno
     private readonly int _most = load.Profile.Bounds.QueriesInFlight;
     private readonly Tally _tally = load.QueryTally;
     private int _underWay;
+    private Exception? _failure;
 
     /// <summary>Asks, and returns at once.</summary>
     public void Offer(int index)
@@ -25,12 +26,17 @@ internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations kno
         ThreadPool.UnsafeQueueUserWorkItem(static it => _ = it.Way.AskOffered(it.Index), (Way: this, Index: index), preferLocal: false);
     }
 
-    /// <summary>Completes when every question is over.</summary>
+    /// <summary>Completes when every question is over; fails when an answer was none that the contract has.</summary>
     public async Task Drain(CancellationToken cancel)
     {
         while (Volatile.Read(ref _underWay) > 0)
         {
             await Task.Delay(20, cancel);
+        }
+
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException("A question had an answer that the contract does not have.", failure);
         }
     }
 
@@ -39,6 +45,11 @@ internal sealed class QueryWay(OpenCalls calls, Load load, KnownDeclarations kno
     {
         _tally.Send(index, clock.Now);
         var answer = await calls.Ask(known.Pick(index) ?? Nobody, CancellationToken.None);
+        if (!(answer.IsAnswer || answer.IsRefusal || answer.IsOpen))
+        {
+            _failure = answer.Unexpected("eligibility");
+        }
+
         _tally.Note(index, answer.IsAnswer ? Verdict.Accepted : answer.IsRefusal ? Verdict.RefusedByEngine : Verdict.Unknown, clock.Now);
     }
 
