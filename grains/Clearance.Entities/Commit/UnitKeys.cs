@@ -23,6 +23,7 @@ internal enum UnitKeyTable : byte
     Identity = 2,
     Event = 3,
     Intent = 4,
+    Journal = 5,
 }
 
 /// <summary>The keys and the weight of a unit.</summary>
@@ -35,7 +36,7 @@ internal static class UnitKeys
     public static UnitKey[] Of(CommitUnit unit)
     {
         var count = (unit.Ledger is null ? 0 : 1) + unit.Identities.Count + unit.Events.Count + unit.Answers.Count
-            + unit.Intents.Count + unit.Delivered.Count + JudgedCount(unit);
+            + unit.Intents.Count + unit.Delivered.Count + unit.Journal.Count + JudgedCount(unit);
         var keys = new UnitKey[count];
         var next = 0;
         if (unit.Ledger is { } ledger)
@@ -66,6 +67,11 @@ internal static class UnitKeys
         foreach (var delivered in unit.Delivered)
         {
             keys[next++] = new UnitKey(UnitKeyTable.Intent, delivered, 0, 0);
+        }
+
+        foreach (var entry in unit.Journal)
+        {
+            keys[next++] = new UnitKey(UnitKeyTable.Journal, null, (ulong)entry.Declaration.Value, (ulong)entry.Sequence);
         }
 
         foreach (var resumed in unit.Resumed)

@@ -17,8 +17,7 @@ internal static class UnitWaves
     {
         var waves = new List<List<int>>();
         var wave = new List<int>(units.Count);
-        var taken = new HashSet<Key>(units.Count * KeysOfUnit);
-        var keys = new List<Key>();
+        var taken = new HashSet<UnitKey>(units.Count * KeysOfUnit);
         for (var i = 0; i < units.Count; i++)
         {
             if (outcomes[i] == CommitOutcome.Conflict)
@@ -26,16 +25,15 @@ internal static class UnitWaves
                 continue;
             }
 
-            keys.Clear();
-            AddKeys(units[i], keys);
-            if (keys.Exists(taken.Contains))
+            var keys = UnitKeys.Of(units[i]);
+            if (Array.Exists(keys, taken.Contains))
             {
                 waves.Add(wave);
                 wave = [];
                 taken.Clear();
             }
 
-            keys.ForEach(key => taken.Add(key));
+            taken.UnionWith(keys);
             wave.Add(i);
         }
 
@@ -83,60 +81,5 @@ internal static class UnitWaves
         }
 
         return false;
-    }
-
-    private static void AddKeys(CommitUnit unit, List<Key> keys)
-    {
-        if (unit.Ledger is { } ledger)
-        {
-            keys.Add(new Key(Table.Ledger, ledger.Taxpayer.Value, default));
-        }
-
-        foreach (var identity in unit.Identities)
-        {
-            keys.Add(new Key(Table.Identity, "", new Hash128(0, (ulong)identity.Key.Value)));
-        }
-
-        foreach (var record in unit.Events)
-        {
-            keys.Add(new Key(Table.Registry, "", record.Id));
-        }
-
-        foreach (var answer in unit.Answers)
-        {
-            keys.Add(new Key(Table.Registry, "", answer.Id));
-        }
-
-        foreach (var delivered in unit.Delivered)
-        {
-            keys.Add(new Key(Table.Intent, delivered, default));
-        }
-
-        foreach (var intent in unit.Intents)
-        {
-            keys.Add(new Key(Table.Intent, intent.Key, default));
-        }
-
-        foreach (var entry in unit.Journal)
-        {
-            keys.Add(new Key(Table.Journal, "", new Hash128((ulong)entry.Declaration.Value, (ulong)entry.Sequence)));
-        }
-    }
-
-    private enum Table : byte
-    {
-        Ledger,
-        Identity,
-        Registry,
-        Intent,
-        Journal,
-    }
-
-    private readonly record struct Key(Table Table, string Text, Hash128 Number)
-    {
-        public bool Equals(Key other) =>
-            Number == other.Number && Table == other.Table && string.Equals(Text, other.Text, StringComparison.Ordinal);
-
-        public override int GetHashCode() => (Number.High ^ Number.Low).GetHashCode() ^ Text.GetHashCode(StringComparison.Ordinal);
     }
 }
